@@ -1,0 +1,78 @@
+"""Everything the environment may say, read once.
+
+`settings.py` is the only reader. Each variable is described in the README's settings table; a test fails when one is missing there.
+"""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env
+
+env = Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").resolve()
+HOST = env.str("HOST", "0.0.0.0")  # noqa: S104: phones on the same network must reach it
+PORT = env.int("PORT", 8000)
+DEBUG = env.bool("DEBUG", False)
+DATABASE_URL = env.str("DATABASE_URL", "")
+REDIS_URL = env.str("REDIS_URL", "")
+EMAIL_URL = env.str("EMAIL_URL", "")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "")
+PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/")
+EXTRA_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
+SECRET_KEY = env.str("SECRET_KEY", "")
+PROCESSES = env.int("WEB_PROCESSES", 1)
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING").upper()
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+
+
+def network_address() -> str:
+    """The address other machines on this network can use, or 127.0.0.1 when there is no network.
+
+    Opening a datagram socket sends nothing: it only asks the system which interface it would use.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1, RFC 5737: routed nowhere
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+NETWORK_ADDRESS = network_address()
+
+
+def public_url() -> str:
+    """The address people type and the QR code holds, without a slash at the end."""
+    if PUBLIC_URL:
+        return PUBLIC_URL
+    return f"http://{NETWORK_ADDRESS if HOST in {'0.0.0.0', ''} else HOST}:{PORT}"  # noqa: S104
+
+
+def allowed_hosts() -> list[str]:
+    """Hosts this server answers to: the public one, what `ALLOWED_HOSTS` adds, and this machine itself."""
+    public = urlsplit(public_url()).hostname or "localhost"
+    names = [public, *EXTRA_HOSTS]
+    if not PUBLIC_URL:
+        names += ["localhost", "127.0.0.1", "[::1]", NETWORK_ADDRESS, socket.gethostname().lower()]
+    return list(dict.fromkeys(names))
+
+
+def secret_key() -> str:
+    """`SECRET_KEY`, or the one kept in the data folder, made on first use and readable by its owner alone."""
+    if SECRET_KEY:
+        return SECRET_KEY
+    kept = DATA_DIR / "secret-key"
+    try:
+        return kept.read_text().strip()
+    except FileNotFoundError:
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        key = secrets.token_urlsafe(64)
+        kept.touch(mode=0o600)
+        kept.write_text(key)
+        return key
