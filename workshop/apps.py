@@ -7,4 +7,4 @@ class WorkshopConfig(AppConfig):
     verbose_name = _("The workshop")
 
     def ready(self) -> None:
-        from workshop import checks  # noqa: F401: registers the system checks
+        from workshop import checks  # noqa: F401 registers the system checks

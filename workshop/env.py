@@ -16,7 +16,7 @@ env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").resolve()
-HOST = env.str("HOST", "0.0.0.0")  # noqa: S104: phones on the same network must reach it
+HOST = env.str("HOST", "0.0.0.0")  # noqa: S104 phones on the same network must reach it
 PORT = env.int("PORT", 8000)
 DEBUG = env.bool("DEBUG", False)
 DATABASE_URL = env.str("DATABASE_URL", "")

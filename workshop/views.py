@@ -1,0 +1,63 @@
+"""Pages to read before, during and after a workshop, and the sign that the server is well. No one has to sign in."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from workshop.loading import BUILT_IN
+from workshop.text import Document, document, quotes
+
+DECKS = BUILT_IN.parent
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers, 503 when it does not; plain text."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def briefing(request: HttpRequest) -> HttpResponse:
+    """What facilitators read before they lead the workshop."""
+    return render(request, "workshop/briefing.html", {"doc": _document("briefing.md")})
+
+
+@require_safe
+def handout(request: HttpRequest) -> HttpResponse:
+    """The workshop on one sheet of paper."""
+    return render(request, "workshop/handout.html", {"doc": _document("infographic.md")})
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The terms people from another agency may not know."""
+    return render(request, "workshop/glossary.html", {"glossary": _glossary()})
+
+
+@cache
+def _document(name: str) -> Document:
+    return document((DECKS / name).read_text(encoding="utf-8"))
+
+
+@cache
+def _glossary() -> dict[str, Any]:
+    held = tomllib.loads((DECKS / "glossary.toml").read_text(encoding="utf-8"))
+    return {
+        "title": quotes(held["title"]),
+        "credits": quotes(held["credits"]),
+        "terms": [{"key": row["key"], "term": quotes(row["term"]), "meaning": quotes(row["meaning"])} for row in held["terms"]],
+    }
