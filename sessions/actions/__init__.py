@@ -1,0 +1,25 @@
+"""What can be done to a live session: one function for each verb on a button.
+
+An action never sees a request. It claims the change with a conditional UPDATE on the revision its presser saw, changes rows, and
+asks for a push after the commit.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+
+from sessions.models import LiveSession
+
+
+class Stale(Exception):
+    """Somebody else, or the clock, was quicker: nothing was changed, and the presser should see the stage as it is."""
+
+
+def claim(live: LiveSession, seen: int, **changes: Any) -> None:
+    """Raise the revision from `seen` by one together with `changes`, or raise `Stale`. One row, one statement, no lock."""
+    claimed = LiveSession.objects.filter(pk=live.pk, revision=seen).update(revision=F("revision") + 1, **changes)
+    if not claimed:
+        raise Stale
+    live.refresh_from_db()

@@ -1,0 +1,131 @@
+"""Who is asking, from a request or a socket's scope: one answer for both.
+
+A participant is a signed cookie with a random token; a facilitator is either the signed-in owner of the live session or somebody
+whose Django session holds a control seat opened with the co-facilitator's link. Only hashes of tokens are stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from http.cookies import SimpleCookie
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.signing import BadSignature, Signer
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+
+from sessions.models import Facilitator, LiveSession, Participant
+from workshop.models import User
+
+CONTROL = "control"  # in a Django session: live key -> token of a control seat
+_signer = Signer(salt="hymnsheet.seat")
+
+
+def hashed(token: str) -> str:
+    """How a token is stored: 128 random bits need no salt."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_secret() -> str:
+    """A fresh token of 128 bits."""
+    return secrets.token_urlsafe(16)
+
+
+# ------------------------------------------------------------------ participants
+def seat_token(cookies: Mapping[str, str], key: str) -> str | None:
+    """The seat token a browser holds for this live session, by its signature alone: no database query."""
+    try:
+        live_key, _, token = _signer.unsign(cookies.get(settings.SEAT_COOKIE_NAME, "")).partition(":")
+    except BadSignature:
+        return None
+    return token if live_key == key and token else None
+
+
+def seat_key(cookies: Mapping[str, str]) -> str | None:
+    """The live session a browser's seat belongs to, by its signature alone."""
+    try:
+        return _signer.unsign(cookies.get(settings.SEAT_COOKIE_NAME, "")).partition(":")[0] or None
+    except BadSignature:
+        return None
+
+
+def participant(cookies: Mapping[str, str], live: LiveSession) -> Participant | None:
+    """The participant a browser is, unless their seat has been taken away."""
+    token = seat_token(cookies, live.key)
+    if token is None:
+        return None
+    return Participant.objects.filter(live=live, token_hash=hashed(token), removed_at=None).first()
+
+
+def give_seat(response: HttpResponse, live: LiveSession, token: str) -> None:
+    """Put the seat into the browser. The cookie ends by itself after twelve hours."""
+    response.set_cookie(
+        settings.SEAT_COOKIE_NAME,
+        _signer.sign(f"{live.key}:{token}"),
+        max_age=settings.SEAT_COOKIE_AGE,
+        httponly=True,
+        secure=settings.SECURE,
+        samesite="Lax",
+    )
+
+
+def take_seat(response: HttpResponse) -> None:
+    """Take the seat out of the browser."""
+    response.delete_cookie(settings.SEAT_COOKIE_NAME, samesite="Lax")
+
+
+# ------------------------------------------------------------------ facilitators
+def facilitator(user: object, session: SessionBase, live: LiveSession) -> Facilitator | None:
+    """The control seat of whoever is asking, or None. The owner always has one."""
+    token = (session.get(CONTROL) or {}).get(live.key)
+    mine = Q(token_hash=hashed(token)) if token else Q(pk=None)
+    if isinstance(user, User) and user.is_active and user.pk == live.owner_id:
+        mine |= Q(user=user)
+    return Facilitator.objects.filter(mine, live=live).order_by("-user_id").first()
+
+
+def give_control(session: SessionBase, live: LiveSession, token: str) -> None:
+    """Put a control seat into a browser's Django session."""
+    session[CONTROL] = {**(session.get(CONTROL) or {}), live.key: token}
+
+
+def control_or_404(request: HttpRequest, key: str) -> tuple[LiveSession, Facilitator]:
+    """The live session and the asker's control seat. 404, not 403: whether it exists is nobody else's business."""
+    live = LiveSession.objects.select_related("owner", "deck").filter(key=key).first()
+    seat = facilitator(request.user, request.session, live) if live else None
+    if live is None or seat is None:
+        raise Http404
+    return live, seat
+
+
+def screen_or_404(token: str) -> LiveSession:
+    """The live session a projector link belongs to."""
+    live = LiveSession.objects.select_related("deck").filter(screen_token=token).first()
+    if live is None:
+        raise Http404
+    return live
+
+
+# ------------------------------------------------------------------ sockets
+def scope_cookies(scope: Mapping[str, Any]) -> dict[str, str]:
+    """The cookies of a socket's opening request."""
+    jar: SimpleCookie = SimpleCookie()
+    for name, value in scope.get("headers", ()):
+        if name == b"cookie":
+            jar.load(value.decode("latin-1"))
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+def scope_facilitator(cookies: Mapping[str, str], live: LiveSession) -> Facilitator | None:
+    """The control seat behind a socket's cookies: the same rule as for a request."""
+    engine = import_module(settings.SESSION_ENGINE)
+    session = engine.SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))
+    user = get_user(cast(HttpRequest, SimpleNamespace(session=session, META={})))
+    return facilitator(user, session, live)

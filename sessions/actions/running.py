@@ -1,0 +1,65 @@
+"""Start, pause, resume, end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from sessions import clock, phases, push
+from sessions.actions import claim
+from sessions.actions.stage import close_if_open, enter, leave
+from sessions.exercise import exercise_for
+from sessions.models import LiveSession, SlideRun
+from sessions.phases import Phase
+
+
+@transaction.atomic
+def start(live: LiveSession, seen: int, now: datetime | None = None) -> None:
+    """Put the first slide on stage and start the workshop's clock. Raises `Stale`, `phases.NotPermitted`."""
+    now = now or clock.now()
+    phases.check(Phase(live.phase), Phase.RUNNING)
+    first = live.parts[0]
+    claim(live, seen, phase=Phase.RUNNING, started_at=now, slide_key=first.slide.key)
+    enter(live, first, now)
+    push.show(live)
+
+
+@transaction.atomic
+def pause(live: LiveSession, seen: int, now: datetime | None = None) -> None:
+    """Let every countdown stand still. What people are writing stays open. Raises `Stale`, `phases.NotPermitted`."""
+    phases.check(Phase(live.phase), Phase.PAUSED)
+    claim(live, seen, phase=Phase.PAUSED, paused_at=now or clock.now())
+    push.show(live, clock_only=True)
+
+
+@transaction.atomic
+def resume(live: LiveSession, seen: int, now: datetime | None = None) -> None:
+    """Go on: deadlines move on by the length of the pause. Raises `Stale`, `phases.NotPermitted`."""
+    now = now or clock.now()
+    phases.check(Phase(live.phase), Phase.RUNNING)
+    pause_length = now - (live.paused_at or now)
+    claim(live, seen, phase=Phase.RUNNING, paused_at=None)
+    for run in live.runs.filter(entered_at__isnull=False) | live.runs.filter(closes_at__isnull=False):
+        run.ends_at = clock.moved(run.ends_at, pause_length)
+        run.closes_at = clock.moved(run.closes_at, pause_length)
+        run.entered_at = clock.moved(run.entered_at, pause_length)
+        run.save(update_fields=["ends_at", "closes_at", "entered_at"])
+    push.show(live, clock_only=True)
+
+
+@transaction.atomic
+def end(live: LiveSession, seen: int, now: datetime | None = None) -> None:
+    """End the workshop: exercises close and are sealed, the code is retired. Raises `Stale`, `phases.NotPermitted`."""
+    now = now or clock.now()
+    phases.check(Phase(live.phase), Phase.ENDED)
+    claim(live, seen, phase=Phase.ENDED, ended_at=now, paused_at=None, code="", is_blank=False)
+    on = live.runs.filter(slide_key=live.slide_key).first()
+    if on:
+        leave(live, on, now)
+    for run in SlideRun.objects.filter(live=live).select_related("live"):
+        close_if_open(run)
+        exercise = exercise_for(run.slide.kind)
+        if exercise:
+            exercise.ended(run)
+    push.show(live)

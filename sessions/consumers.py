@@ -1,0 +1,82 @@
+"""The push-only consumer: it joins, relays, leaves. Nothing is ever decided here, and nothing a browser sends is read."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from sessions import access
+from sessions.exercise import Audience
+from sessions.hub import address, hub
+from sessions.models import LiveSession
+
+GONE, NOT_YOURS, OVER = 4404, 4403, 4410  # codes after which a page does not come back
+COME_BACK = 1013
+
+
+class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+    """One screen's socket."""
+
+    channel_layer_alias = "none"  # no channel of its own: the hub is the only one that listens to the layer
+    where = ""
+    seat = ""
+
+    async def connect(self) -> None:
+        """Accept first: a refusal before that looks like a lost connection to a browser, which then never stops trying."""
+        await self.accept()
+        found = await database_sync_to_async(self._find)()
+        if isinstance(found, int):
+            await self.close(code=found)
+            return
+        self.where, self.seat = found
+        await hub().join(self.where, self)
+        if self.seat:
+            await hub().join(self.seat, self)
+
+    def _find(self) -> tuple[str, str] | int:
+        """Where this socket belongs: (the audience's address, the seat's own address), or a close code."""
+        kwargs = self.scope["url_route"]["kwargs"]
+        name, audience = kwargs["name"], kwargs["audience"]
+        if audience == Audience.PROJECTOR:
+            live = LiveSession.objects.filter(screen_token=name).first()
+            return (address(live.key, audience), "") if live else GONE
+        live = LiveSession.objects.filter(key=name).first()
+        if live is None:
+            return GONE
+        cookies = access.scope_cookies(self.scope)
+        if audience == Audience.PHONES:
+            seat = access.participant(cookies, live)
+            return (address(live.key, audience), address(live.key, f"seat-{seat.pk}")) if seat else NOT_YOURS
+        if audience == Audience.CONSOLE:
+            return (address(live.key, audience), "") if access.scope_facilitator(cookies, live) else NOT_YOURS
+        return GONE
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Nothing is ever sent to us on purpose; whatever comes changes nothing."""
+
+    async def relay(self, text: str) -> None:
+        """Pass a finished fragment on."""
+        await self.send(text_data=text)
+
+    async def goodbye(self, code: int) -> None:
+        """Close from our side."""
+        with contextlib.suppress(Exception):
+            await self.close(code=code)
+
+    async def disconnect(self, code: int) -> None:
+        """Leave the table; the page comes back by itself."""
+        hub().leave(self.where, self)
+        hub().leave(self.seat, self)
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Hand a message to its handler.
+
+        Channels' own dispatch hops to the database thread before every message to close old connections; no handler here but
+        `connect` touches the database, and that one cleans up by itself.
+        """
+        handler = getattr(self, message["type"].replace(".", "_"), None)
+        if handler:
+            await handler(message)

@@ -1,0 +1,144 @@
+"""The port between the live stage and what people do on it: all that the author of an exercise must know.
+
+An exercise is a folder that registers one instance for the kinds of slide it runs on. It never knows about sockets, requests or
+pushes: the stage calls it inside a transaction and renders its three templates, `exercises/<slug>/_phone.html`, `_projector.html`
+and `_console.html`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from django import forms
+
+from sessions.models import Participant, SlideRun
+
+
+class Audience(StrEnum):
+    """Who a fragment is for."""
+
+    PHONES = "phones"
+    PROJECTOR = "projector"
+    CONSOLE = "console"
+
+
+class Refused(Exception):
+    """An answer that cannot be taken, with the sentence people read and the status of the response.
+
+    Nothing has been stored; what was stored before stays as it is.
+    """
+
+    def __init__(self, sentence: str, status: int = 409, title: str = "", hint: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence, self.status, self.title, self.hint = sentence, status, title, hint
+
+
+@dataclass(frozen=True)
+class Press:
+    """What the console's main button does now. `by_key` allows arrows and clickers to press it."""
+
+    label: str
+    action: str  # the name of a console URL without its namespace: "next", "open", "close", "show"
+    by_key: bool = True
+    values: Mapping[str, str] = ()  # type: ignore[assignment]
+
+    def fields(self) -> list[tuple[str, str]]:
+        return list(dict(self.values).items())
+
+
+class Exercise:
+    """Override what you need. `run` is always a slide run of this exercise's slide, with `run.live` loaded."""
+
+    slug: ClassVar[str]
+    label: ClassVar[Any]
+    kinds: ClassVar[frozenset[str]]
+
+    Settings: ClassVar[type[forms.Form]] = forms.Form
+    """What a slide may set. `bound_settings` gives the checked values of a run's slide."""
+
+    Answer: ClassVar[type[forms.Form]] = forms.Form
+    """What a participant may send; built with `run=`, so that it knows the options."""
+
+    def record(self, run: SlideRun, who: Participant, data: dict[str, Any]) -> None:
+        """Store a valid answer, inside the transaction. Twice the same is once. Raises `Refused`."""
+        raise NotImplementedError
+
+    def context(self, run: SlideRun, audience: Audience, me: Participant | None = None) -> dict[str, Any]:
+        """What the templates may see. With `me`, that seat's own answer; without, someone who has done nothing yet."""
+        return {}
+
+    def rows(self, run: SlideRun) -> Iterable[dict[str, Any]]:
+        """Flat dicts for reports and exports; never who."""
+        return ()
+
+    # ------------------------------------------------------------- moments of a run
+    def opening_seconds(self, run: SlideRun) -> int | None:
+        """How long it takes answers once opened; None: until closed by hand."""
+        return None
+
+    def opened(self, run: SlideRun) -> None:
+        """It has just opened, for the first time or again. Inside the transaction."""
+
+    def may_reopen(self, run: SlideRun) -> bool:
+        """Whether it may be opened again after it closed."""
+        return True
+
+    def show(self, run: SlideRun, step: int) -> None:
+        """Result number `step` (from 1) is about to be shown. Inside the transaction. Raises `Refused`."""
+
+    def ended(self, run: SlideRun) -> None:
+        """The live session has ended: seal what is secret. Inside the transaction; must bear being called twice."""
+
+    # ------------------------------------------------------------- what the console needs
+    def press(self, run: SlideRun) -> Press | None:
+        """The console's main button; None: "Next"."""
+        return None
+
+    def steps(self, run: SlideRun) -> int:
+        """How many results are shown by a press each."""
+        return 0
+
+    def counts(self, run: SlideRun, audience: Audience) -> dict[str, Any]:
+        """How far the room is: numbers only, never what anybody answered. Empty: nothing to count."""
+        return {}
+
+    def has_own(self, run: SlideRun) -> bool:
+        """Whether phones hold something of their own now, so that each must fetch its own stage."""
+        return False
+
+    def template(self, audience: Audience) -> str:
+        """The template for an audience."""
+        name = {Audience.PHONES: "phone", Audience.PROJECTOR: "projector", Audience.CONSOLE: "console"}[audience]
+        return f"exercises/{self.slug}/_{name}.html"
+
+
+_by_kind: dict[str, Exercise] = {}
+
+
+def register(exercise: Exercise) -> Exercise:
+    """Make an exercise run on its kinds of slide. Raises ValueError when another one already does."""
+    for kind in exercise.kinds:
+        if kind in _by_kind and type(_by_kind[kind]) is not type(exercise):
+            raise ValueError(f"{kind} already belongs to {_by_kind[kind].slug}")
+        _by_kind[kind] = exercise
+    return exercise
+
+
+def unregister(exercise: Exercise) -> None:
+    """Undo `register`."""
+    for kind in exercise.kinds:
+        if _by_kind.get(kind) is exercise:
+            del _by_kind[kind]
+
+
+def exercise_for(kind: str) -> Exercise | None:
+    """The exercise that runs on a kind of slide, or None for slides that are just shown."""
+    return _by_kind.get(kind)
+
+
+def registered() -> list[Exercise]:
+    """Every registered exercise once, in order of slug."""
+    return sorted(set(_by_kind.values()), key=lambda e: e.slug)

@@ -1,0 +1,146 @@
+"""One layer subscription per process, fanned out to this process's sockets.
+
+Every socket joins a table (address → open sockets) instead of a channel-layer group, and the hub alone listens to the layer. Sending
+to a thousand consumers through the layer costs eight times a bare relay; through this table it costs the same as one.
+Works with any Channels layer: in-memory for one process, Redis pub/sub for several.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+
+from sessions import revisions
+
+GROUP = "hymnsheet-hubs"
+COUNT_SECONDS = 0.35  # counts go out at most about three times a second
+log = logging.getLogger("hymnsheet.hub")
+
+
+class Socket(Protocol):
+    """What the hub needs of a consumer."""
+
+    async def relay(self, text: str) -> None: ...
+
+    async def goodbye(self, code: int) -> None: ...
+
+
+def address(key: str, audience: str) -> str:
+    """Where the fragments for an audience of one live session are sent."""
+    return f"{key}.{audience}"
+
+
+class Hub:
+    """The table of this process's sockets and its one subscription. Lives on one event loop; use `hub()`."""
+
+    def __init__(self) -> None:
+        self.table: dict[str, set[Socket]] = {}
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self._listening: asyncio.Task[None] | None = None
+        self._counting: set[str] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.render_counts: Callable[[str], dict[str, str]] = lambda key: {}
+
+    async def join(self, where: str, socket: Socket) -> None:
+        """Put a socket into the table, and start listening if nothing does yet."""
+        await self.listen()
+        self.table.setdefault(where, set()).add(socket)
+
+    def leave(self, where: str, socket: Socket) -> None:
+        """Take a socket out of the table; leaving twice is harmless."""
+        sockets = self.table.get(where)
+        if sockets is not None:
+            sockets.discard(socket)
+            if not sockets:
+                del self.table[where]
+
+    async def listen(self) -> None:
+        """Subscribe once per event loop."""
+        loop = asyncio.get_running_loop()
+        if self.loop is not loop or self._listening is None or self._listening.done():
+            self.loop, self.table, self._counting = loop, {} if self.loop is not loop else self.table, set()
+            ready = loop.create_future()
+            self._listening = loop.create_task(self._listen(ready))
+            await ready
+
+    async def _listen(self, ready: asyncio.Future[None]) -> None:
+        """Receive for ever; a layer that fails is subscribed to again after a moment. Polls cover the gap."""
+        while True:
+            try:
+                layer = get_channel_layer()
+                channel = await layer.new_channel("hub")
+                await layer.group_add(GROUP, channel)
+                if not ready.done():
+                    ready.set_result(None)
+                while True:
+                    await self.deliver(await layer.receive(channel))
+            except asyncio.CancelledError:
+                raise
+            except Exception as problem:  # the layer is gone for now
+                log.warning("the channel layer does not answer (%s); trying again", type(problem).__name__)
+                if not ready.done():
+                    ready.set_result(None)
+                await asyncio.sleep(1)
+
+    async def deliver(self, message: dict[str, Any]) -> None:
+        """Hand one message to the sockets it is for. One bad socket never stops the others."""
+        key = message["key"]
+        match message["type"]:
+            case "hub.show":
+                revisions.believe(key, message["revision"])
+                for audience, text in message["texts"].items():
+                    await self._send(address(key, audience), text)
+            case "hub.counts":
+                self._count_soon(key)
+            case "hub.goodbye":
+                for socket in tuple(self.table.get(message["where"], ())):
+                    await socket.goodbye(message["code"])
+
+    async def _send(self, where: str, text: str) -> None:
+        for socket in tuple(self.table.get(where, ())):
+            try:
+                await socket.relay(text)
+            except Exception:  # closed under us: it leaves the table, its page comes back by itself
+                self.leave(where, socket)
+
+    def _count_soon(self, key: str) -> None:
+        """Coalesce counts: one rendering per interval, and only where a console or projector is listening."""
+        if key in self._counting or self.loop is None:
+            return
+        self._counting.add(key)
+        self.loop.call_later(COUNT_SECONDS, self._count, key)
+
+    def _count(self, key: str) -> None:
+        self._counting.discard(key)
+        if self.loop is not None and any(where.startswith(f"{key}.") for where in self.table):
+            task = self.loop.create_task(self._send_counts(key))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _send_counts(self, key: str) -> None:
+        with contextlib.suppress(Exception):
+            texts = await database_sync_to_async(self.render_counts)(key)
+            for audience, text in texts.items():
+                await self._send(address(key, audience), text)
+
+
+_hub = Hub()
+
+
+def hub() -> Hub:
+    """This process's hub."""
+    return _hub
+
+
+async def group_send(message: dict[str, Any]) -> None:
+    """Send a message to the hub of every process."""
+    await get_channel_layer().group_send(GROUP, message)
+
+
+Sender = Callable[[dict[str, Any]], Awaitable[None]]

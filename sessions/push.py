@@ -1,0 +1,56 @@
+"""The only module that talks to the channel layer. It never decides anything and never fails the request that called it.
+
+`show` renders the stage once per audience and sends it to every process; `counts` asks for the numbers to be sent again soon. All of them wait for the commit: what is not committed is never shown.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.db import transaction
+
+from sessions import hub, revisions, screens
+from sessions.exercise import Audience
+from sessions.models import LiveSession, Participant
+
+log = logging.getLogger("hymnsheet.push")
+
+
+def _send(message: dict[str, Any]) -> None:
+    """Losing a push may cost seconds, never a fact: the poll brings what is missed here."""
+    try:
+        async_to_sync(hub.group_send)(message)
+    except Exception as problem:
+        log.warning("a push was lost (%s); screens will catch up by asking", type(problem).__name__)
+
+
+def show(live: LiveSession, *, clock_only: bool = False) -> None:
+    """After the commit, send the stage as it is then to every screen. `clock_only`: phones keep what they show and get the clock."""
+
+    def send() -> None:
+        fresh = LiveSession.objects.select_related("deck", "owner").get(pk=live.pk)
+        revisions.believe(fresh.key, fresh.revision)
+        texts = {
+            str(Audience.PHONES): screens.push_fragment(fresh, Audience.PHONES, clock_only=clock_only),
+            str(Audience.PROJECTOR): screens.push_fragment(fresh, Audience.PROJECTOR),
+            str(Audience.CONSOLE): screens.push_fragment(fresh, Audience.CONSOLE),
+        }
+        _send({"type": "hub.show", "key": fresh.key, "revision": fresh.revision, "texts": texts})
+
+    transaction.on_commit(send, robust=True)
+
+
+def counts(live: LiveSession) -> None:
+    """After the commit, have the counts on console and projector refreshed soon, together with whatever else changes meanwhile."""
+    transaction.on_commit(lambda: _send({"type": "hub.counts", "key": live.key}), robust=True)
+
+
+def goodbye(live: LiveSession, seat: Participant, code: int) -> None:
+    """After the commit, close the sockets of one seat."""
+    where = hub.address(live.key, f"seat-{seat.pk}")
+    transaction.on_commit(lambda: _send({"type": "hub.goodbye", "key": live.key, "where": where, "code": code}), robust=True)
+
+
+hub.hub().render_counts = screens.counts_by_key

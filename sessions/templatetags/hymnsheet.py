@@ -1,0 +1,107 @@
+"""Small pieces of markup every screen uses. Loaded as built-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from workshop.plans import Bar
+
+register = template.Library()
+
+CUE_ICONS = {"read-aloud": "read", "activity": "activity", "discussion": "discuss"}
+MARKS = {"behaviour-based": "behaviour", "ecological": "ecological", "both": "both", "unsure": "unsure", "yours": "yours"}
+FILLS = {"behaviour-based": "b", "ecological": "e", "both": "x", "unsure": "u", "none": "n"}
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """An icon of the sprite on the page: decoration, its meaning stands beside it in words."""
+    return format_html('<svg class="icon{}" aria-hidden="true"><use href="#i-{}"/></svg>', f" {extra}" if extra else "", name)
+
+
+@register.simple_tag
+def cue_icon(cue: str, extra: str = "") -> SafeString:
+    """The icon of a cue."""
+    return SafeString(icon(CUE_ICONS.get(cue, "read"), extra))
+
+
+@register.simple_tag
+def mark(approach: str) -> SafeString:
+    """The mark of an approach, or of "yours"."""
+    return format_html('<svg class="mark" aria-hidden="true" viewBox="0 0 20 20"><use href="#m-{}"/></svg>', MARKS[approach])
+
+
+@register.filter
+def fill(approach: str) -> str:
+    """The fill class of an approach."""
+    return f"fill-{FILLS[approach]}"
+
+
+@register.filter
+def spaced(code: str) -> str:
+    """A code in two halves: 472913 → 472 913."""
+    half = len(code) // 2
+    return f"{code[:half]} {code[half:]}"
+
+
+@register.simple_tag
+def board(code: str, size: str = "") -> SafeString:
+    """The hymn board: the join code and nothing else."""
+    halves = [code[: len(code) // 2], code[len(code) // 2 :]]
+    digits = format_html_join(
+        "",
+        '<span class="board-set">{}</span>',
+        ((format_html_join("", '<span class="board-digit">{}</span>', ((d,) for d in half)),) for half in halves),
+    )
+    return format_html(
+        '<span class="board{}" role="img" aria-label="{}">{}</span>', f" board-{size}" if size else "", template_code(code), digits
+    )
+
+
+def template_code(code: str) -> str:
+    """How a join code is read out: digit by digit, with a pause in the middle."""
+    return ", ".join(" ".join(half) for half in (code[: len(code) // 2], code[len(code) // 2 :]))
+
+
+@register.filter
+def clock(seconds: float | None) -> str:
+    """Seconds as a clock shows them, never below zero: 98.4 → 1:38."""
+    whole = max(0, int(-(-(seconds or 0) // 1)))
+    return f"{whole // 60}:{whole % 60:02}"
+
+
+@register.filter
+def percent(part: float, whole: float) -> int:
+    """A share in whole per cent, for the `.p-` classes."""
+    return max(0, min(100, round(100 * part / whole))) if whole else 0
+
+
+def share(minutes: float, total: float) -> str:
+    """A place on the stave as an SVG length."""
+    return f"{max(0.0, min(100.0, 100 * minutes / total)) if total else 0:.2f}%"
+
+
+@register.simple_tag
+def ministave(bars: Sequence[Bar], room: float, label: str) -> SafeString:
+    """The small stave of phone and projector: bar lines, what has been played, and where the room is."""
+    total = sum(bar.minutes for bar in bars)
+    lines = mark_safe("".join(f'<line x1="0" x2="100%" y1="{y}%" y2="{y}%"/>' for y in (10, 30, 50, 70, 90)))  # noqa: S308: constants
+    gone, barlines = 0, []
+    for bar in bars[:-1]:
+        gone += bar.minutes
+        barlines.append((share(gone, total),) * 2)
+    here = share(max(room, total * 0.008), total)
+    return format_html(
+        '<svg class="ministave" role="img" aria-label="{}">{}{}<svg class="done" width="{}" height="100%">{}</svg>'
+        '<ellipse class="here" cx="{}" cy="50%" rx="7.5" ry="5.3"/></svg>',
+        label,
+        lines,
+        format_html_join("", '<line class="barline" x1="{}" x2="{}" y1="10%" y2="90%"/>', barlines),
+        share(room, total),
+        lines,
+        here,
+    )

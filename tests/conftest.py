@@ -1,0 +1,20 @@
+"""Fixtures every test gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sessions import presence, revisions
+from sessions.models.live import sets_of, slides_of
+
+
+@pytest.fixture(autouse=True)
+def new_process() -> Iterator[None]:
+    """Nothing remembered from another test, as in a new process."""
+    for cached in (slides_of, sets_of):
+        cached.cache_clear()
+    revisions.forget()
+    presence.forget()
+    yield
