@@ -330,13 +330,10 @@ def _question_set(
         where.at("question_slides").wanted(_("the slides of the set in order: %(keys)s") % {"keys": ", ".join(of_set)}, ", ".join(named))
     carrier = clocks.get(section["clock"])
     for name in TIMES if carrier else ():
-        if carrier and question_set[name] != carrier[name]:
-            minutes = carrier[name]
-            found_here = question_set[name]
+        here, there = question_set[name], carrier[name] if carrier else None
+        if isinstance(there, dict) and here != there:  # a carrier without the two times has been named already
             where.at(name).wanted(
-                _("%(talk)s and %(feedback)s minutes, as slide %(n)s says")
-                % {"talk": minutes["discussion"], "feedback": minutes["feedback"], "n": carrier["number"]},
-                _("%(talk)s and %(feedback)s") % {"talk": found_here["discussion"], "feedback": found_here["feedback"]},
+                _("%(discussion)s and %(feedback)s minutes, as its clock has") % there, _("%(discussion)s and %(feedback)s") % here
             )
 
 
@@ -411,24 +408,30 @@ def _toml(path: Path) -> dict[str, Any]:
         raise refused(_("valid TOML"), shown(str(problem)) if len(str(problem)) < 60 else f"{str(problem)[:200]}") from problem
 
 
+def check(deck: dict[str, Any], file: str) -> list[Problem]:
+    """Everything that is wrong with the content of a deck file; `file` is the name to call it by."""
+    problems: list[Problem] = []
+    _DECK(deck, Where(problems, file))
+    if not problems:
+        _agreement(deck, Where(problems, file))
+    return problems
+
+
 def read(path: str | PathLike[str]) -> dict[str, Any]:
     """The content of a deck file and of the glossary and examples beside it, checked. Raises DeckError with all it found."""
     path = Path(path)
-    problems: list[Problem] = []
     deck = _toml(path)
-    top = Where(problems, str(path))
-    _DECK(deck, top)
-    if not problems:
-        _agreement(deck, top)
-    if not problems:
-        for name, (rows, piece) in _BESIDE.items():
-            beside = path.parent / deck.get(name, "")
-            if beside.is_file():
-                content = _toml(beside)
-                where = Where(problems, str(beside))
-                piece(content, where)
-                if not problems:
-                    _sources(deck, content[rows], where.at(rows))
+    problems = check(deck, str(path))
+    for name, (rows, piece) in _BESIDE.items() if not problems else ():
+        beside = path.parent / deck.get(name, "")
+        if beside.is_file():
+            content = _toml(beside)
+            found: list[Problem] = []
+            where = Where(found, str(beside))
+            piece(content, where)
+            if not found:
+                _sources(deck, content[rows], where.at(rows))
+            problems += found
     if problems:
         raise DeckError(problems)
     return deck

@@ -33,7 +33,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def briefing(request: HttpRequest) -> HttpResponse:
     """What facilitators read before they lead the workshop."""
-    return render(request, "workshop/briefing.html", {"doc": _document("briefing.md")})
+    return render(request, "workshop/briefing.html", {"doc": _document("briefing.md"), "nav_current": "briefing"})
 
 
 @require_safe
