@@ -10,14 +10,23 @@ import socket
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 env = Env()
 
+
+def free_port() -> int:
+    """A TCP port nothing listens on now: what `PORT=0` asks for."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").resolve()
 HOST = env.str("HOST", "0.0.0.0")  # noqa: S104 phones on the same network must reach it
-PORT = env.int("PORT", 8000)
+PORT = env.int("PORT", 8000) or free_port()
 DEBUG = env.bool("DEBUG", False)
 DATABASE_URL = env.str("DATABASE_URL", "")
 REDIS_URL = env.str("REDIS_URL", "")
@@ -64,14 +73,25 @@ def allowed_hosts() -> list[str]:
 
 
 def secret_key() -> str:
-    """`SECRET_KEY`, or the one kept in the data folder, made on first use and readable by its owner alone."""
+    """`SECRET_KEY`, or the one kept in the data folder, made on first use and readable by its owner alone.
+
+    Raises `ImproperlyConfigured`, with one sentence, when the folder cannot be used.
+    """
     if SECRET_KEY:
         return SECRET_KEY
-    kept = DATA_DIR / "secret-key"
+    try:
+        return _kept_key(DATA_DIR / "secret-key")
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"Hymn Sheet cannot write to {DATA_DIR} ({problem.strerror}). Set DATA_DIR to a folder of your own."
+        ) from problem
+
+
+def _kept_key(kept: Path) -> str:
     try:
         return kept.read_text().strip()
     except FileNotFoundError:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        kept.parent.mkdir(parents=True, exist_ok=True)
         key = secrets.token_urlsafe(64)
         kept.touch(mode=0o600)
         kept.write_text(key)

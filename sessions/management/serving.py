@@ -1,0 +1,100 @@
+"""Daphne in this process, with what belongs beside it: the ticker, and one database connection that stays open."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+from daphne.server import Server
+from django.db import connections
+from django.utils.translation import gettext as _
+
+from sessions import ticker
+from sessions.management.preparing import CannotStart
+
+# A room that joins at once fills Daphne's own queue of 50, and the rest would wait for retries of one and three seconds.
+BACKLOG = 2048
+PING_SECONDS = 20
+HTTP_SECONDS = 60
+
+
+def port_is_free(host: str, port: int) -> None:
+    """Raise `CannotStart` unless a server may listen on this address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if os.name == "posix":  # as Twisted does: a server that has just stopped does not keep its port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen()
+        except OSError as problem:
+            raise CannotStart(_cannot_listen(host, port, problem.strerror or str(problem))) from problem
+        except OverflowError as problem:
+            raise CannotStart(_cannot_listen(host, port, _("ports go up to 65535"))) from problem
+
+
+def _cannot_listen(host: str, port: int, why: str) -> str:
+    said = _("Hymn Sheet cannot listen on %(host)s port %(port)s (%(why)s). Is it running already? If not, choose another PORT.")
+    return said % {"host": host, "port": port, "why": why}
+
+
+@contextmanager
+def kept_open() -> Iterator[None]:
+    """Keep one connection to the SQLite file open. Without it, SQLite would fold the write-ahead log back and remove it each time
+    the last of the short connections closes, which is after nearly every request in a quiet room."""
+    if connections["default"].vendor != "sqlite":
+        yield
+        return
+    with closing(sqlite3.connect(str(connections["default"].settings_dict["NAME"]), check_same_thread=False)) as keeper:
+        keeper.execute("SELECT count(*) FROM sqlite_master").fetchone()  # a connection counts from its first read on
+        yield
+
+
+def serve(application: Any, host: str, port: int, listening: Callable[[], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM; call `listening` once requests are answered. Raises `CannotStart` when the port went meanwhile."""
+    interface = host.replace(":", "\\:")  # an endpoint's own separator
+    server = Server(
+        application=application,
+        endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
+        http_timeout=HTTP_SECONDS,
+        ping_interval=PING_SECONDS,
+        ping_timeout=PING_SECONDS,
+        websocket_timeout=-1,
+        root_path="",
+        server_name="",
+        verbosity=0,
+        action_logger=None,
+        signal_handlers=True,
+        ready_callable=lambda: _loop().call_soon(_begin, listening),
+    )
+    try:
+        server.run()
+    finally:
+        _finish_tasks()
+    if not server.listening_addresses:
+        raise CannotStart(_cannot_listen(host, port, _("something else took it just now")))
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """The loop Daphne's reactor runs on; Daphne makes it the current one before it says that it is ready."""
+    return asyncio.get_event_loop()
+
+
+def _begin(listening: Callable[[], None]) -> None:
+    ticker.start()
+    listening()
+
+
+def _finish_tasks() -> None:
+    """Cancel what still waits (the ticker, the hub) so that nothing is left to complain at the end."""
+    loop = _loop()
+    tasks = asyncio.all_tasks(loop)
+    for task in tasks:
+        task.cancel()
+    if tasks and not loop.is_closed():
+        loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
