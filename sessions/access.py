@@ -18,7 +18,6 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 
 from sessions.models import Facilitator, LiveSession, Participant
@@ -83,12 +82,11 @@ def take_seat(response: HttpResponse) -> None:
 
 # ------------------------------------------------------------------ facilitators
 def facilitator(user: object, session: SessionBase, live: LiveSession) -> Facilitator | None:
-    """The control seat of whoever is asking, or None. The owner always has one."""
-    token = (session.get(CONTROL) or {}).get(live.key)
-    mine = Q(token_hash=hashed(token)) if token else Q(pk=None)
+    """The control seat of whoever is asking, or None. The owner has one without a row of its own."""
     if isinstance(user, User) and user.is_active and user.pk == live.owner_id:
-        mine |= Q(user=user)
-    return Facilitator.objects.filter(mine, live=live).order_by("-user_id").first()
+        return Facilitator(live=live, user=user, name=user.first_name[:40])
+    token = (session.get(CONTROL) or {}).get(live.key)
+    return Facilitator.objects.filter(live=live, token_hash=hashed(token)).first() if token else None
 
 
 def give_control(session: SessionBase, live: LiveSession, token: str) -> None:

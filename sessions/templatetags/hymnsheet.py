@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import segno
 from django import template
+from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from sessions.models import LiveSession
+from workshop import text as text_of
 from workshop.plans import Bar
 
 register = template.Library()
@@ -58,11 +63,11 @@ def board(code: str, size: str = "") -> SafeString:
         ((format_html_join("", '<span class="board-digit">{}</span>', ((d,) for d in half)),) for half in halves),
     )
     return format_html(
-        '<span class="board{}" role="img" aria-label="{}">{}</span>', f" board-{size}" if size else "", template_code(code), digits
+        '<span class="board{}" role="img" aria-label="{}">{}</span>', f" board-{size}" if size else "", spoken(code), digits
     )
 
 
-def template_code(code: str) -> str:
+def spoken(code: str) -> str:
     """How a join code is read out: digit by digit, with a pause in the middle."""
     return ", ".join(" ".join(half) for half in (code[: len(code) // 2], code[len(code) // 2 :]))
 
@@ -105,3 +110,79 @@ def ministave(bars: Sequence[Bar], room: float, label: str) -> SafeString:
         lines,
         here,
     )
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """A slide's body."""
+    return text_of.markdown(text)
+
+
+@register.filter
+def inline(text: str) -> SafeString:
+    """The projector's short wording: two kinds of stress and nothing else."""
+    return text_of.inline(text)
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a short text."""
+    return [p.strip() for p in text.split("\n\n") if p.strip()]
+
+
+@register.simple_tag
+def qr(live: LiveSession) -> SafeString:
+    """The QR code of the join page. The code travels in the fragment, which no server or log ever sees."""
+    made = segno.make(f"{settings.PUBLIC_URL}/#{live.code}", error="m", micro=False)
+    size = made.symbol_size(border=0)[0]
+    path = "".join(
+        f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(made.matrix) for start, length in dark_stretches(row)
+    )
+    return format_html(
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" shape-rendering="crispEdges"><path d="{}"/></svg>',
+        size,
+        size,
+        _("QR code that opens the join page"),
+        path,
+    )
+
+
+def dark_stretches(row: Sequence[int]) -> list[tuple[int, int]]:
+    """Where a row is dark: (start, length) of each stretch."""
+    found: list[tuple[int, int]] = []
+    for x, dark in enumerate(row):
+        if not dark:
+            continue
+        if found and sum(found[-1]) == x:
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        else:
+            found.append((x, 1))
+    return found
+
+
+TUNE = (1, 0, 2, 1, -1, 0, 3, 2, 1, 0, -1, 2, 0, 3, 1, 2, 0, 1, -1, 2)  # places on the stave, from its middle line
+IN_A_ROW = 24
+
+
+@register.simple_tag
+def choir(people: int) -> SafeString:
+    """One diamond for each person in, on a stave; from 49 on they stand closer, and at most 96 are drawn."""
+    drawn = min(people, 4 * IN_A_ROW)
+    step = 52 if drawn <= IN_A_ROW else 1250 / drawn
+    lines = format_html_join("", '<line x1="0" x2="1300" y1="{}" y2="{}"/>', ((y, y) for y in (20, 45, 70, 95, 120)))
+    half = 13 if drawn <= 2 * IN_A_ROW else 8
+    notes = format_html_join(
+        "",
+        '<path class="{}" d="M{} {}l{} {}-{} {}-{}-{}z"/>',
+        (
+            ("new" if n == drawn - 1 else "in", round(40 + step * n), 70 + 25 * -TUNE[n % len(TUNE)] - half + (25 if TUNE[n % len(TUNE)] == 3 else 0), half, half, half, half, half, half)
+            for n in range(drawn)
+        ),
+    )
+    return format_html('<svg viewBox="0 0 1300 140" preserveAspectRatio="xMinYMid meet" aria-hidden="true">{}{}</svg>', lines, notes)
+
+
+@register.filter
+def spelled(code: str) -> str:
+    """A code as it is read out: letter by letter, with a pause in the middle."""
+    return spoken(code)

@@ -1,0 +1,59 @@
+"""What the console's templates need: buttons that post one command, and the big screen in small."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from sessions.exercise import Press
+
+register = template.Library()
+
+AS_PREVIEW = {"h": "h3", "h2": "h4", "m": "div", "is_preview": True, "oob": False}
+
+
+@register.simple_block_tag(takes_context=True)
+def press(context: Context, content: str, action: str, css: str = "btn btn-line", id: str = "", key: str = "", **fields: Any) -> SafeString:
+    """A form with one button that posts the command `action` with the revision on the page, with or without script.
+
+    `id` lets the focus find the button again after a swap, `key` names the key that presses it, `fields` are posted too.
+    """
+    live = context["live"]
+    url = reverse(f"live:{action}", args=[live.key])
+    posted = {"seen": live.revision, **fields}
+    if not context.get("oob") and context.get("csrf_token"):
+        posted["csrfmiddlewaretoken"] = context["csrf_token"]
+    return format_html(
+        '<form class="press" method="post" action="{}" hx-post="{}" hx-swap="none">{}<button class="{}" type="submit"{}>{}</button></form>',
+        url,
+        url,
+        format_html_join("", '<input type="hidden" name="{}" value="{}">', posted.items()),
+        css,
+        format_html_join("", ' {}="{}"', ((name, value) for name, value in (("id", id), ("data-key", key)) if value)),
+        content,
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def main_press(context: Context, content: str, press_: Press, css: str) -> SafeString:
+    """The console's main button."""
+    return SafeString(press.__wrapped__(context, content, press_.action, css, "press-main", "next" if press_.by_key else "no", **dict(press_.values or {})))
+
+
+@register.simple_tag
+def big_screen(shown: dict[str, Any], template_name: str = "") -> SafeString:
+    """What the big screen shows, or will show, inside the console: no ids, headings two levels lower."""
+    live = shown["live"]
+    if live.is_blank and not template_name:
+        return SafeString('<div class="pj-main pj-blank"></div>')
+    context = {**shown, **AS_PREVIEW}
+    text = render_to_string(template_name or shown["stage_template"], context)
+    if shown.get("slide") and not live.is_over:
+        text += render_to_string("sessions/_foot_projector.html", context)
+    return SafeString(text)

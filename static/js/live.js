@@ -1,0 +1,296 @@
+// Keeps a screen in step with the room: the socket is the fast path, the poll is the truth, the clock is the server's.
+//
+// Every fragment is a few regions that htmx puts in place by id. The region #pulse holds the revision and all deadlines.
+// A fragment older than what is shown is dropped; a pulse without a stage either is enough or asks this screen to fetch its own.
+
+const page = document.body.dataset;
+const pageId = Math.random().toString(36).slice(2, 14);
+const GONE = new Set([4403, 4404, 4410]);
+const $ = (id) => document.getElementById(id);
+
+// ------------------------------------------------------------------ what is shown
+const shown = () => Number($("pulse")?.dataset.revision ?? 0);
+
+function revisionOf(html) {
+  const found = /id="pulse"[^>]*data-revision="(\d+)" data-base="(\d+)"/.exec(html);
+  return found ? { revision: Number(found[1]), base: Number(found[2]) } : null;
+}
+
+function swap(html) {
+  const before = { slide: $("stage")?.dataset.slide, active: document.activeElement, inStage: $("stage")?.contains(document.activeElement) };
+  document.dispatchEvent(new CustomEvent("stage:before"));
+  window.htmx.swap(document.body, html, { swapStyle: "none" });
+  settled(before);
+}
+
+function settled(before) {
+  const stage = $("stage");
+  if (stage && stage.dataset.slide !== before.slide) {
+    window.scrollTo(0, 0);
+    document.title = document.title.replace(/^.*(?= · )/, stage.dataset.title);
+    say(stage.dataset.announce);
+  }
+  // Focus is never moved, except when what held it is gone: then it would fall out of the page.
+  if (before.inStage && !document.contains(before.active) && document.activeElement === document.body) {
+    $("main")?.focus({ preventScroll: true });
+  }
+  paint();
+  keepAwake();
+  document.dispatchEvent(new CustomEvent("stage:after"));
+}
+
+function receive(html, fromSocket) {
+  const news = revisionOf(html);
+  if (!news) return swap(html); // counts
+  const stage = html.includes('id="stage"');
+  if (stage && (news.revision < shown() || (fromSocket && news.revision === shown()))) return undefined;
+  if (!stage) {
+    if (news.revision <= shown()) return undefined;
+    if (shown() < news.base) return void setTimeout(sync, Math.random() * 300); // a whole room asks at once: spread it
+  }
+  return swap(html);
+}
+
+// An answer to a press that is older than what a push has brought since must not win.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const news = revisionOf(event.detail.serverResponse ?? "");
+  if (news && news.revision < shown()) event.detail.shouldSwap = false;
+  before = { slide: $("stage")?.dataset.slide, active: document.activeElement, inStage: $("stage")?.contains(document.activeElement) };
+});
+let before = {};
+document.addEventListener("htmx:afterRequest", () => settled(before));
+
+// ------------------------------------------------------------------ the poll
+let polling = null;
+let failures = 0;
+let answered = true;
+let timer = 0;
+const startedAt = performance.now();
+
+function interval() {
+  if (failures) return Math.min(1000 * 2 ** (failures - 1), 5000);
+  if (open) return 15000 + Math.random() * 5000;
+  return performance.now() - startedAt < 10000 ? 1500 : 3000;
+}
+
+async function sync() {
+  if (polling) return polling;
+  clearTimeout(timer);
+  polling = ask().finally(() => {
+    polling = null;
+    state();
+    timer = setTimeout(sync, interval());
+  });
+  return polling;
+}
+
+async function ask() {
+  const sent = performance.now();
+  const wasOpen = open;
+  try {
+    const answer = await fetch(`${page.poll}?seen=${shown()}&page=${pageId}`, {
+      headers: { "HX-Request": "true" },
+      signal: AbortSignal.timeout?.(8000),
+      cache: "no-store",
+    });
+    if (answer.status === 403 || answer.status === 404) return leave();
+    if (!answer.ok) throw new Error(String(answer.status));
+    sample(Number(answer.headers.get("X-Now")), sent, performance.now());
+    const html = answer.status === 204 ? "" : await answer.text();
+    failures = 0;
+    answered = true;
+    const news = revisionOf(html);
+    if (wasOpen && open && news && news.revision > shown() && news.revision > heardOf) drop(); // the socket missed it: it is dead
+    if (html) receive(html, false);
+  } catch {
+    failures += 1;
+    answered = false;
+  }
+  return undefined;
+}
+
+function leave() {
+  const last = Number(sessionStorage.getItem("hymnsheet-left") ?? 0);
+  if (Date.now() - last < 10000) return;
+  sessionStorage.setItem("hymnsheet-left", String(Date.now()));
+  location.reload();
+}
+
+// ------------------------------------------------------------------ the socket
+let socket = null;
+let open = false;
+let tries = 0;
+let heardOf = 0;
+let finished = false;
+
+function connect() {
+  if (finished || (socket && socket.readyState < 2)) return;
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  const mine = new WebSocket(`${scheme}//${location.host}${page.socket}?seen=${shown()}`);
+  socket = mine;
+  const patience = setTimeout(() => mine.readyState === 0 && mine.close(), 5000);
+  mine.onopen = () => {
+    clearTimeout(patience);
+    open = true;
+    tries = 0;
+    state();
+    sync(); // subscribed first, fetched second: nothing falls in between
+  };
+  mine.onmessage = (event) => {
+    heardOf = Math.max(heardOf, revisionOf(event.data)?.revision ?? 0);
+    receive(event.data, true);
+  };
+  mine.onclose = (event) => {
+    clearTimeout(patience);
+    if (socket !== mine) return;
+    open = false;
+    socket = null;
+    state();
+    if (GONE.has(event.code)) {
+      finished = true;
+      sync();
+      return;
+    }
+    sync();
+    tries += 1;
+    setTimeout(connect, Math.min(500 * 2 ** (tries - 1), 8000) * (0.5 + Math.random() / 2));
+  };
+}
+
+function drop() {
+  const dead = socket;
+  socket = null;
+  open = false;
+  dead?.close();
+  connect();
+}
+
+function wake() {
+  if (document.visibilityState === "hidden") return;
+  sync();
+  if (!open) connect();
+}
+
+document.addEventListener("visibilitychange", wake);
+window.addEventListener("pageshow", (event) => event.persisted && wake());
+window.addEventListener("online", wake);
+window.addEventListener("pagehide", () => socket?.close());
+
+// ------------------------------------------------------------------ how it is connected, in words
+let troubleSince = performance.now();
+let wasFine = true;
+
+function state() {
+  const now = open && answered ? "on" : answered ? "slow" : "off";
+  if (now === "on") wasFine = true;
+  else if (wasFine) {
+    wasFine = false;
+    troubleSince = performance.now();
+  }
+  const patient = performance.now() - troubleSince < 3000; // no alarm in the first three seconds
+  const say_ = patient ? "on" : now;
+  document.body.dataset.conn = now;
+  const link = $("link");
+  if (link && link.dataset.now !== say_) {
+    link.dataset.now = say_;
+    link.querySelector("use").setAttribute("href", say_ === "on" ? "#i-link-on" : "#i-link-off");
+    link.querySelector("span").textContent = link.dataset[say_];
+  }
+  const banner = $("offline");
+  if (banner) banner.hidden = !(now === "off" && performance.now() - troubleSince > 5000);
+}
+
+// ------------------------------------------------------------------ the server's clock
+let skew = Number($("pulse")?.dataset.now ?? Date.now()) - performance.now();
+let best = Infinity;
+let bestAt = 0;
+
+function sample(serverNow, sent, received) {
+  const trip = received - sent;
+  if (!serverNow || (trip > best && received - bestAt < 120000)) return;
+  best = trip;
+  bestAt = received;
+  skew = serverNow + trip / 2 - received;
+}
+
+const serverNow = () => performance.now() + skew;
+
+function left(which) {
+  const pulse = $("pulse")?.dataset;
+  const deadline = Number(pulse?.[which] || NaN);
+  if (Number.isNaN(deadline)) return null;
+  return (deadline - (pulse.paused ? Number(pulse.paused) : serverNow())) / 1000;
+}
+
+const THRESHOLDS = { ends: [[300, "five"], [60, "minute"], [0, "time"]], closes: [[30, "half"], [0, "time"]] };
+const was = { ends: null, closes: null };
+
+function paint() {
+  for (const which of ["ends", "closes"]) {
+    const seconds = left(which);
+    if (seconds === null) {
+      was[which] = null;
+      continue;
+    }
+    const whole = Math.max(0, Math.ceil(seconds));
+    const text = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+    for (const el of document.querySelectorAll(`[data-clock="${which}"]`)) if (el.textContent !== text) el.textContent = text;
+    for (const el of document.querySelectorAll(`[data-bar="${which}"]`)) {
+      el.style.setProperty("--p", String(Math.max(0, Math.min(100, (100 * seconds) / Number(el.dataset.seconds)))));
+    }
+    for (const el of document.querySelectorAll(`[data-ring="${which}"]`)) {
+      const share = Math.max(0, Math.min(1, seconds / Number(el.dataset.seconds)));
+      el.setAttribute("stroke-dasharray", `${(60 * share).toFixed(2)} 60`);
+    }
+    thresholds(which, whole);
+  }
+}
+
+function thresholds(which, whole) {
+  const last = was[which];
+  was[which] = whole;
+  if (last === null || (which === "ends" && page.audience === "phones")) return;
+  for (const [at, words] of THRESHOLDS[which]) {
+    if (last > at && whole <= at) {
+      say($("announce")?.dataset[words]);
+      document.dispatchEvent(new CustomEvent(`clock:${which}`, { detail: at }));
+      if (which === "closes" && at === 0) setTimeout(sync, 2400); // after the server's grace
+    }
+  }
+}
+
+function say(words) {
+  if (words && $("announce")) $("announce").textContent = words;
+}
+
+let beat = performance.now();
+setInterval(() => {
+  const now = performance.now();
+  if (now - beat > 10000) {
+    best = Infinity; // this machine slept: its clock may have stood still
+    wake();
+  }
+  beat = now;
+  paint();
+  state();
+}, 250);
+
+// ------------------------------------------------------------------ awake while it matters
+let lock = null;
+async function keepAwake() {
+  const wanted = Boolean(document.querySelector("#stage[data-wake]")) && document.visibilityState === "visible";
+  try {
+    if (wanted && !lock && navigator.wakeLock) {
+      lock = await navigator.wakeLock.request("screen");
+      lock.addEventListener("release", () => (lock = null));
+    } else if (!wanted && lock) await lock.release();
+  } catch {
+    lock = null; // not permitted here: the screen sleeps as it always does
+  }
+}
+
+document.addEventListener("hymnsheet:sync", () => sync());
+paint();
+state();
+connect();
+sync();
