@@ -1,14 +1,22 @@
 """The product's settings, with what tests need otherwise."""
 
+import atexit
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
+if not os.environ.get("DATA_DIR"):  # never the folder of real workshops
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hymn-sheet-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+Path(os.environ["DATA_DIR"]).mkdir(parents=True, exist_ok=True)
 os.environ.setdefault("SECRET_KEY", "tests-only")
 os.environ.setdefault("PUBLIC_URL", "")
 
 from workshop.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = {  # noqa: F405
+STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -57,7 +57,7 @@ ASGI_APPLICATION = "workshop.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [BASE_DIR / "templates", *sorted((BASE_DIR / "exercises").glob("*/templates"))],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -76,6 +76,7 @@ SQLITE = not env.DATABASE_URL or env.DATABASE_URL.startswith("sqlite")
 _default: dict[str, Any] = dict(Env().dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'hymnsheet.sqlite3'}"))
 if SQLITE:
     _default |= {
+        "ENGINE": "workshop.sqlite",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
