@@ -92,6 +92,9 @@ class Exercise:
     def ended(self, run: SlideRun) -> None:
         """The live session has ended: seal what is secret. Inside the transaction; must bear being called twice."""
 
+    def starting(self) -> None:
+        """The server is about to listen: finish what a crash interrupted. Outside any transaction; must bear being called twice."""
+
     # ------------------------------------------------------------- what the console needs
     def press(self, run: SlideRun) -> Press | None:
         """The console's main button; None: "Next"."""

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connections
 from django.utils.translation import gettext as _
 
 from sessions.actions.accounts import make_link
+from sessions.exercise import registered
 from sessions.management import preparing, serving
 from sessions.management.preparing import CannotStart
 from workshop import env
@@ -64,6 +65,8 @@ class Command(BaseCommand):
         preparing.static_files()
         self.say(_("Checking"))
         self.check(databases=["default"])
+        for exercise in registered():
+            exercise.starting()
         user = preparing.first_facilitator() if settings.SQLITE else None
         local = self.local_address(host, port)
         link = make_link(user, minutes=LINK_HOURS * 60, base=local) if user else ""
