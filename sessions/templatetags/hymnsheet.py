@@ -186,3 +186,9 @@ def choir(people: int) -> SafeString:
 def spelled(code: str) -> str:
     """A code as it is read out: letter by letter, with a pause in the middle."""
     return spoken(code)
+
+
+@register.filter
+def quotes(text: str) -> str:
+    """A deck's plain words with typographic quotes."""
+    return text_of.quotes(text)
