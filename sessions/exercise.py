@@ -56,6 +56,9 @@ class Exercise:
     label: ClassVar[Any]
     kinds: ClassVar[frozenset[str]]
 
+    has_console_side: ClassVar[bool] = False
+    """Whether `exercises/<slug>/_console_side.html` opens the right-hand column of the console."""
+
     Settings: ClassVar[type[forms.Form]] = forms.Form
     """What a slide may set. `bound_settings` gives the checked values of a run's slide."""
 

@@ -6,7 +6,7 @@ spent, at most its whole length. A room that overruns stays at the bar's end whi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -93,15 +93,15 @@ def trims(bars: Sequence[Bar], *, kinds: Mapping[str, str], hints: Mapping[str, 
     room = {b.unit: b.minutes - floors[b.unit] for b in ahead}
     given: dict[str, int] = {b.unit: 0 for b in ahead}
 
-    def take(from_units: list[Bar]) -> None:
+    def take(from_units: list[Bar], most: Callable[[Bar], float]) -> None:
         nonlocal wanted
         while wanted and (able := [b for b in from_units if room[b.unit] > given[b.unit]]):
-            longest = max(able, key=lambda b: (b.minutes - given[b.unit], -b.position))
-            given[longest.unit] += 1
+            giver = max(able, key=lambda b: (most(b), b.minutes, -b.position))
+            given[giver.unit] += 1
             wanted -= 1
 
-    take([b for b in ahead if kinds.get(b.unit) == Kind.CONTENT])
-    take([b for b in ahead if kinds.get(b.unit) != Kind.CONTENT])
+    take([b for b in ahead if kinds.get(b.unit) == Kind.CONTENT], lambda b: b.minutes - given[b.unit])
+    take([b for b in ahead if kinds.get(b.unit) != Kind.CONTENT], lambda b: (b.minutes - given[b.unit]) / b.minutes)
     found = []
     for bar in ahead:
         if room[bar.unit] <= 0:

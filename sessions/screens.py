@@ -5,26 +5,30 @@ sees it. A fragment is a few regions, each with an id, which htmx puts in place 
 
 - `pulse`: the revision and every deadline. Small; all countdowns on a screen are pictures of it.
 - `where` (phones), `topstate` and `pace` (console): small pieces without inputs.
+- `parts` and `menu` (console): what can be pressed beside the stage. `notice` (console): what became of the last press.
 - `stage`: everything else. It holds inputs, so only the facilitator or the clock replaces it.
 - `counts` (console, projector): how far the room is. Never raises the revision.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from sessions import clock, pace, presence
+from sessions import clock, pace, presence, trims
 from sessions.exercise import Audience, Exercise, Press, exercise_for
 from sessions.models import LiveSession, Participant, SlideRun
+from sessions.models.live import sets_of
 from sessions.phases import Phase, RunPhase
 from workshop.models import Kind, Slide
 from workshop.plans import Part
@@ -32,7 +36,7 @@ from workshop.plans import Part
 REGIONS: dict[Audience, tuple[str, ...]] = {
     Audience.PHONES: ("pulse", "where", "stage"),
     Audience.PROJECTOR: ("pulse", "stage"),
-    Audience.CONSOLE: ("pulse", "topstate", "pace", "stage"),
+    Audience.CONSOLE: ("pulse", "topstate", "pace", "parts", "menu", "notice", "stage"),
 }
 FOLDER: dict[Audience, str] = {Audience.PHONES: "phone", Audience.PROJECTOR: "projector", Audience.CONSOLE: "console"}
 
@@ -77,7 +81,7 @@ def pace_of(live: LiveSession, run: SlideRun | None, now: datetime) -> pace.Pace
     here = set(part.units) if part else set()
     before = 0
     for bar in bars:
-        if bar.unit in here or (part and bar.position > part.position):
+        if bar.unit in here or (part and bar.position >= part.position):
             break
         before += bar.minutes
     return pace.measure(
@@ -139,7 +143,8 @@ def where_label(live: LiveSession, part: Part | None, total_parts: int, measured
     if live.is_over:
         return _("The workshop has finished.")
     if part is None:
-        return _("The workshop has not begun yet. %(parts)d parts, %(minutes)d minutes.") % {"parts": total_parts, "minutes": measured.total}
+        sizes = {"parts": total_parts, "minutes": measured.total}
+        return _("The workshop has not begun yet. %(parts)d parts, %(minutes)d minutes.") % sizes
     return _("Part %(n)d of %(parts)d. About %(gone)d of %(minutes)d minutes gone.") % {
         "n": part.position,
         "parts": total_parts,
@@ -210,6 +215,7 @@ def room(live: LiveSession) -> dict[str, Any]:
         "all_connected": connected == seats,
         "projectors": len(presence.here(live.key, Audience.PROJECTOR)),
         "consoles": len(presence.here(live.key, Audience.CONSOLE)),
+        "helpers": [seat.name or _("A colleague") for seat in live.facilitators.filter(user=None).order_by("pk")],
     }
 
 
@@ -227,6 +233,8 @@ def console_press(live: LiveSession, run: SlideRun | None) -> Press | None:
     after = live.next_part
     if after is None:
         return Press(_("End the workshop"), "finish", by_key=False)
+    if run is not None and run.slide.kind == Kind.CHOICE and not live.question_set:
+        return Press(_("Go on without a group exercise"), "next", by_key=False)  # no key skips half the workshop
     return Press(_("Next: %(title)s") % {"title": after.slide.title}, "next")
 
 
@@ -240,24 +248,55 @@ def console_context(live: LiveSession, notice: Notice | None = None) -> dict[str
         context["exercise"] = exercise
         context["exercise_template"] = exercise.template(Audience.CONSOLE)
         context["counts"] = exercise.counts(run, Audience.CONSOLE)
+        context["exercise_steps"] = exercise.steps(run)
+        context["side_template"] = f"exercises/{exercise.slug}/_console_side.html" if exercise.has_console_side else ""
     after = live.next_part
     part: Part | None = context["part"]
-    return context | {
+    return context | pacing(live, context) | {
         "room": room(live),
         "notice": notice,
         "press": console_press(live, run),
         "next_part": after,
         "next_minutes": live.planned(after) if after else 0,
-        "planned_here": live.planned(part) if part else 0,
-        "parts": live.parts,
-        "question_sets": list(live.deck.question_sets.all()),
-        "pace_sentence": pace_sentence(live, context["pace"]),
+        "next_say": instructions(live, after.slide) if after else "",
+        "parts": [(each, live.planned(each)) for each in live.parts],
+        "question_sets": sets_of(live.deck_id),
+        "may_choose_set": not live.is_over and not (part and part.slide.question_set),
+        "invite_url": settings.PUBLIC_URL + reverse("live:co-facilitator", args=[live.invite_token]),
         "instructions": instructions(live, part.slide) if part else "",
         "preview": projector_context(live),
         "peek": peek(live, after),
         "screen_url": reverse("live:projector", args=[live.screen_token]),
         "stage_template": stage_template(live, run, Audience.CONSOLE),
     }
+
+
+def pacing(live: LiveSession, context: dict[str, Any]) -> dict[str, Any]:
+    """How the countdown that is on and the whole hour stand with the plan."""
+    run: SlideRun | None = context["run"]
+    part: Part | None = context["part"]
+    spent = spent_minutes(run, live, context["now"])
+    given = live.planned(part) + run.extra if part and run else 0
+    left = context["seconds_left"]
+    units = part.units if part else ()
+    at = 1 if len(units) > 1 and spent >= live.minutes.get(units[0], 0) else 0
+    return {
+        "pace_sentence": pace_sentence(live, context["pace"]),
+        "given": given,
+        "spent": spent,
+        "is_timed": left is not None and given > 0,
+        "is_time_up": left is not None and given > 0 and left <= 0,
+        "now_unit": units[at] if units else "",
+        "can_trim": trims.is_worth_it(live, context["pace"]),
+    }
+
+
+def trims_context(live: LiveSession, ticked: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """Where minutes can be won back. `ticked`: units and their new minutes as they are ticked now; without it, the suggestion."""
+    context = common(live, Audience.CONSOLE)
+    spent = spent_minutes(context["run"], live, context["now"])
+    offer = trims.offer(live, context["pace"], spent, ticked)
+    return context | {"offer": offer, "wanted_in_words": minutes_in_words(offer.wanted)}
 
 
 def instructions(live: LiveSession, slide: Slide) -> str:
@@ -270,7 +309,16 @@ def peek(live: LiveSession, after: Part | None) -> dict[str, Any] | None:
     """The next slide as the big screen will first show it: plain, before anything is done on it."""
     if after is None:
         return None
-    return {"live": live, "part": after, "slide": after.slide, "parts_total": len(live.parts), "bars": live.bars, "is_peek": True}
+    return {
+        "live": live,
+        "part": after,
+        "slide": after.slide,
+        "parts_total": len(live.parts),
+        "bars": live.bars,
+        "pace": {"room": sum(bar.minutes for bar in live.bars if bar.position < after.position)},
+        "where_label": _("Part %(n)d of %(parts)d") % {"n": after.position, "parts": len(live.parts)},
+        "is_peek": True,
+    }
 
 
 NUMBERS = (
@@ -306,8 +354,8 @@ def pace_sentence(live: LiveSession, measured: pace.Pace) -> str:
     behind = round(measured.behind)
     if abs(measured.behind) < pace.NEAR or behind == 0:
         return _("With the plan, near enough.")
-    words = minutes_in_words(abs(behind))
-    return _("%(minutes)s behind the plan.") % {"minutes": words} if behind > 0 else _("%(minutes)s ahead of the plan.") % {"minutes": words}
+    words = {"minutes": minutes_in_words(abs(behind))}
+    return _("%(minutes)s behind the plan.") % words if behind > 0 else _("%(minutes)s ahead of the plan.") % words
 
 
 # ------------------------------------------------------------------ fragments
@@ -354,6 +402,15 @@ def push_fragment(live: LiveSession, audience: Audience, *, clock_only: bool = F
     return fragment(live, audience)
 
 
+def counts_template(exercise: Exercise | None) -> str:
+    """The exercise's own counting region on the console, if it has one."""
+    name = f"exercises/{exercise.slug}/_counts_console.html" if exercise else ""
+    try:
+        return name if name and get_template(name) else ""
+    except TemplateDoesNotExist:
+        return ""
+
+
 def counts_by_key(key: str) -> dict[str, str]:
     """The counts for console and projector, for whoever listens in this process."""
     live = LiveSession.objects.select_related("deck", "owner").filter(key=key).first()
@@ -372,7 +429,11 @@ def counts_fragment(live: LiveSession, audience: Audience) -> tuple[str, str]:
     if audience is Audience.PROJECTOR:
         state = f"{here['people']}-{counts}"
         return render_to_string("sessions/_counts_projector.html", context), state
-    context |= {"pace_sentence": pace_sentence(live, context["pace"])}
+    context |= pacing(live, context) | {
+        "question_sets": sets_of(live.deck_id),
+        "screen_url": reverse("live:projector", args=[live.screen_token]),
+        "counts_template": counts_template(exercise),
+    }
     html = render(audience, ("topstate", "pace", "counts"), context)
     measured = context["pace"]
     return html, f"{here}-{counts}-{context['pace_sentence']}-{measured.room:.0f}-{measured.clock:.0f}"

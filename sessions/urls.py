@@ -46,6 +46,7 @@ console_urls = [
     path("show/", console.show, name="show"),
     path("question-set/", console.choose_set, name="question-set"),
     path("trim/", console.trim, name="trim"),
+    path("trims/", console.trims, name="trims"),
     path("door/", console.door, name="door"),
     path("code/", console.change_code, name="change-code"),
 ]

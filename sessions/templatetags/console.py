@@ -43,7 +43,7 @@ def press(context: Context, content: str, action: str, css: str = "btn btn-line"
 @register.simple_block_tag(takes_context=True)
 def main_press(context: Context, content: str, press_: Press, css: str) -> SafeString:
     """The console's main button."""
-    return SafeString(press.__wrapped__(context, content, press_.action, css, "press-main", "next" if press_.by_key else "no", **dict(press_.values or {})))
+    return press(context, content, press_.action, css, "press-main", "next" if press_.by_key else "no", **dict(press_.fields()))
 
 
 @register.simple_tag

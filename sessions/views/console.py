@@ -11,6 +11,8 @@ from functools import wraps
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -33,7 +35,10 @@ def console(request: HttpRequest, key: str) -> HttpResponse:
     """The console as it is now. Opening it on another machine goes on at the same second."""
     live, _seat = access.control_or_404(request, key)
     live = polling.settled(live)
-    return polling.stamped(render(request, "sessions/console.html", screens.console_context(live)))
+    context = screens.console_context(live)
+    if "trims" in request.GET:
+        context |= screens.trims_context(live)
+    return polling.stamped(render(request, "sessions/console.html", context))
 
 
 @require_GET
@@ -65,7 +70,9 @@ def command(form_class: type[CommandForm] = CommandForm) -> Callable[[Callable[[
             except Stale:
                 return answered(request, live, moved_on(), 409)
             except NotPermitted:
-                return answered(request, live, Notice(_("That isn’t possible just now"), _("Nothing was changed. This is where the room is.")), 409)
+                return answered(
+                    request, live, Notice(_("That isn’t possible just now"), _("Nothing was changed. This is where the room is.")), 409
+                )
             except Refused as refusal:
                 return answered(request, live, Notice(refusal.title or _("One thing first"), refusal.sentence), refusal.status)
             return answered(request, live)
@@ -80,6 +87,10 @@ def moved_on() -> Notice:
         _("The room had already moved on"),
         _("Somebody else pressed first, or the clock did, so your press changed nothing. This is where it is now."),
     )
+
+
+def not_now() -> Notice:
+    return Notice(_("That isn’t possible just now"), _("Nothing was changed. This is where the room is."))
 
 
 def answered(request: HttpRequest, live: LiveSession, notice: Notice | None = None, status: int = 200) -> HttpResponse:
@@ -165,8 +176,36 @@ def choose_set(live: LiveSession, form: CommandForm) -> None:
 
 
 @command(TrimForm)
-def trim(live: LiveSession, form: CommandForm) -> None:
+def _trim(live: LiveSession, form: CommandForm) -> None:
     stage.trim(live, form.revision, form.cleaned_data["minutes"])
+
+
+def trim(request: HttpRequest, key: str) -> HttpResponse:
+    """Take the ticked trims. What was offered goes from the page, or is offered afresh when the press came too late."""
+    response = _trim(request, key)
+    if request.htmx:  # type: ignore[attr-defined]
+        live, _seat = access.control_or_404(request, key)
+        context = {"oob": True} if response.status_code == 200 else screens.trims_context(live) | {"oob": True}
+        response.write(render_to_string("sessions/_trims_console.html", context))
+    return response
+
+
+@never_cache
+@require_GET
+def trims(request: HttpRequest, key: str) -> HttpResponse:
+    """Where minutes can be won back; with `sum`, what the ticks of the page would do to the hour."""
+    live, _seat = access.control_or_404(request, key)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(f"{reverse('live:console', args=[key])}?trims=1")
+    if "sum" in request.GET:
+        return polling.stamped(render(request, "sessions/_trims_sum_console.html", screens.trims_context(live, ticked_in(request, live))))
+    return polling.stamped(render(request, "sessions/_trims_console.html", screens.trims_context(live)))
+
+
+def ticked_in(request: HttpRequest, live: LiveSession) -> dict[str, int]:
+    """The ticked units of a page and their new minutes; what makes no sense is left out."""
+    found = {unit: request.GET.get(f"to-{unit}", "") for unit in request.GET.getlist("trim")}
+    return {u: int(n) for u, n in found.items() if len(n) < 3 and n.isdecimal() and int(n) <= live.minutes.get(u, -1)}
 
 
 # ------------------------------------------------------------------ the door
