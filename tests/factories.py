@@ -6,6 +6,8 @@ import itertools
 from datetime import date
 from typing import Any
 
+from django.test import Client
+
 from sessions import access
 from sessions.actions import people, running, stage
 from sessions.models import LiveSession, Participant
@@ -20,6 +22,13 @@ _numbers = itertools.count(1)
 def make_user(name: str = "", **fields: Any) -> User:
     """A facilitator who can sign in with the password "correct horse battery"."""
     return User.objects.create_user(username=name or f"facilitator-{next(_numbers)}", password="correct horse battery", **fields)
+
+
+def at_desk(user: User) -> Client:
+    """A browser in which `user` is signed in."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def make_deck() -> Deck:
