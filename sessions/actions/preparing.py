@@ -1,0 +1,72 @@
+"""Set up, change, copy and delete a live session: everything before the room and after it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sessions import push
+from sessions.actions import claim, people, running
+from sessions.exercise import Refused
+from sessions.models import LiveSession
+from sessions.models.live import slides_of
+from sessions.phases import Phase
+from workshop.models import Deck, User
+from workshop.plans import PlanKey, default_minutes, total
+
+TITLE_LENGTH = 80
+
+
+@transaction.atomic
+def prepare(owner: User, deck: Deck, **fields: Any) -> LiveSession:
+    """A new live session in its lobby, with its join code and its owner's control seat."""
+    live = LiveSession.objects.create(owner=owner, deck=deck, **fields)
+    people.give_code(live)
+    people.take_owner_seat(live, owner)
+    return live
+
+
+@transaction.atomic
+def change(live: LiveSession, **fields: Any) -> None:
+    """Change the set-up while people are still arriving. Raises `Stale` when the workshop moved meanwhile, `Refused` once it has begun."""
+    if live.phase != Phase.LOBBY:
+        raise Refused(_("The workshop has begun, so its set-up stays as it is."))
+    claim(live, live.revision, **fields)
+    push.show(live)
+
+
+def copy(live: LiveSession, today: date | None = None) -> LiveSession:
+    """The same set-up again, for today, with its own code and links. Minutes are as planned, not as trimmed on the day."""
+    minutes = live.minutes
+    if live.plan != LiveSession.Plan.OWN:
+        plan: PlanKey = "short" if live.plan == LiveSession.Plan.SHORT else "full"
+        minutes = default_minutes(slides_of(live.deck_id), plan)
+    suffix = _(" (copy)")
+    return prepare(
+        live.owner,
+        live.deck,
+        title=live.title[: TITLE_LENGTH - len(suffix)] + suffix,
+        date=today or timezone.localdate(),
+        plan=live.plan,
+        minutes=minutes,
+        planned_total=total(minutes),
+        question_set=live.question_set,
+        asks_agency=live.asks_agency,
+        kept_days=live.kept_days,
+    )
+
+
+def delete(live: LiveSession) -> None:
+    """Delete a live session and all it left behind, for good. Raises `Refused` while it is running.
+
+    A lobby is ended first, in a transaction of its own, so that phones already waiting there hear about it.
+    """
+    if live.phase in {Phase.RUNNING, Phase.PAUSED}:
+        raise Refused(_("This workshop is running. Finish it on the console first."))
+    if live.phase == Phase.LOBBY:
+        running.end(live, live.revision)
+    live.delete()
