@@ -85,7 +85,7 @@ _EVERY_SLIDE: dict[str, Piece] = {
     "number": _NUMBER,
     "key": shape.key,
     "title": _TITLE,
-    "kind": one_of(Kind.values),
+    "kind": one_of([kind for kind in Kind.values if kind != Kind.FEEDBACK]),
     "cue": one_of(Cue.values),
     **dict.fromkeys(TIMES, _time),
     "instructions": text(),

@@ -37,6 +37,7 @@ class Kind(models.TextChoices):
     CHOICE = "choice-of-question-set", _("Choice of a question set")
     SECTION = "section", _("Section")
     QUESTIONS = "questions", _("Questions")
+    FEEDBACK = "feedback", _("Hearing back")  # never in a file: it follows the last question slide of a set
     NEXT_STEPS = "next-steps", _("Next steps")
     CLOSE = "close", _("Close")
 

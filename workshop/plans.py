@@ -1,8 +1,8 @@
 """The running order and its minutes. Pure: slides in, numbers out, no database.
 
-Minutes are kept per **unit**. A slide with a clock of its own is one unit, named by its key. Slides that share a clock (the group
-exercise) share two units, `<clock>.talk` and `<clock>.feedback`; the slide that introduces them has no time of its own, because
-the source prints the time for the whole exercise on it.
+Minutes are kept per **unit**. A slide with a clock of its own is one unit, named by its key. The group exercise is two units,
+`<clock>.talk`, which its section and question slides share, and `<clock>.feedback`, the round of hearing back; the slide that
+introduces them has no time of its own, because the source prints the time for the whole exercise on it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,46 @@ def part_units(slide: Slide) -> tuple[str, ...]:
     """The units the slide's countdown is made of."""
     if is_carrier(slide):
         return ()
-    return (talk(slide.clock), feedback(slide.clock)) if slide.clock else (slide.key,)
+    if slide.clock:
+        return (feedback(slide.clock) if slide.kind == Kind.FEEDBACK else talk(slide.clock),)
+    return (slide.key,)
+
+
+def part_clock(slide: Slide) -> str:
+    """The countdown a slide runs on: its own, or the one it shares. Introducing and feeding back have countdowns of their own."""
+    if is_carrier(slide) or not slide.clock:
+        return slide.key
+    return part_units(slide)[0]
+
+
+def with_feedback(slides: Iterable[Slide]) -> tuple[Slide, ...]:
+    """The slides of a deck in order, with a round of hearing back after the last question slide of each set.
+
+    The source gives that round its minutes and an instruction but no slide; on stage it is a part like any other. The slide made here
+    is not stored.
+    """
+    found: list[Slide] = []
+    for slide in sorted(slides, key=lambda s: s.number):
+        found.append(slide)
+        if slide.data.get("feedback_after"):
+            found.append(
+                Slide(
+                    deck_id=slide.deck_id,
+                    number=slide.number,
+                    key=f"{slide.question_set}-feedback",
+                    kind=Kind.FEEDBACK,
+                    title=_("Hearing back"),
+                    cue=Cue.DISCUSSION,
+                    minutes=0,
+                    minutes_full=0,
+                    minutes_short=0,
+                    instructions=_("Bring everyone back. Hear each group in turn; nobody has to say everything."),
+                    clock=slide.clock,
+                    question_set=slide.question_set,
+                    data={"projector": {"points": []}},
+                )
+            )
+    return tuple(found)
 
 
 def default_minutes(slides: Iterable[Slide], plan: PlanKey) -> dict[str, int]:
@@ -81,8 +120,7 @@ def running_order(slides: Iterable[Slide], question_set: str) -> tuple[Part, ...
     """The slides that will be shown, in order: those of other question sets are left out; `""` leaves out every set."""
     shown = [s for s in sorted(slides, key=lambda s: s.number) if not s.question_set or s.question_set == question_set]
     return tuple(
-        Part(n, slide, slide.key if is_carrier(slide) else slide.clock or slide.key, part_units(slide))
-        for n, slide in enumerate(shown, start=1)
+        Part(n, slide, part_clock(slide), part_units(slide)) for n, slide in enumerate(shown, start=1)
     )
 
 
@@ -92,16 +130,16 @@ def bars(parts: Sequence[Part], minutes: Mapping[str, int]) -> list[Bar]:
     for part in parts:
         slide = part.slide
         if is_carrier(slide):
-            after = next((p for p in parts if p.position > part.position and p.clock == slide.clock), part)
+            shared = [p for p in parts if p.slide.clock == slide.clock and p != part] or [part]
+            after, last = shared[0], shared[-1]
             drawn.append(
                 Bar(talk(slide.clock), after.position, after.slide.key, _("In groups"), Cue.DISCUSSION, minutes.get(talk(slide.clock), 0))
             )
-            last = [p for p in parts if p.clock == slide.clock][-1:] or [part]
             drawn.append(
                 Bar(
                     feedback(slide.clock),
-                    last[0].position,
-                    last[0].slide.key,
+                    last.position,
+                    last.slide.key,
                     _("Hearing back"),
                     Cue.DISCUSSION,
                     minutes.get(feedback(slide.clock), 0),

@@ -6,7 +6,7 @@ import pytest
 
 from workshop.loading import load
 from workshop.models import Slide
-from workshop.plans import FIELDS, adjustable, bars, default_minutes, running_order, total
+from workshop.plans import FIELDS, adjustable, bars, default_minutes, running_order, total, with_feedback
 
 pytestmark = pytest.mark.django_db
 
@@ -31,15 +31,16 @@ def test_the_running_order_has_the_slides_of_the_chosen_set_only(slides: list[Sl
     assert [part.position for part in parts] == list(range(1, 14 + len(own)))
 
 
-def test_the_slides_of_the_group_exercise_share_one_countdown(slides: list[Slide]) -> None:
-    parts = running_order(slides, "senior-leaders")
+def test_the_slides_of_the_group_exercise_share_one_countdown_and_hearing_back_has_its_own(slides: list[Slide]) -> None:
+    parts = running_order(with_feedback(slides), "senior-leaders")
 
     assert [(part.slide.number, part.clock, part.units) for part in parts if part.slide.number in (10, 11, 21, 22, 23, 24)] == [
         (10, "going-deeper", ("going-deeper",)),
         (11, "introducing-the-exercises", ()),
-        (21, "group-exercise", ("group-exercise.talk", "group-exercise.feedback")),
-        (22, "group-exercise", ("group-exercise.talk", "group-exercise.feedback")),
-        (23, "group-exercise", ("group-exercise.talk", "group-exercise.feedback")),
+        (21, "group-exercise.talk", ("group-exercise.talk",)),
+        (22, "group-exercise.talk", ("group-exercise.talk",)),
+        (23, "group-exercise.talk", ("group-exercise.talk",)),
+        (23, "group-exercise.feedback", ("group-exercise.feedback",)),
         (24, "next-steps", ("next-steps",)),
     ]
 
