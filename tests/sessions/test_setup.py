@@ -222,7 +222,7 @@ def test_a_co_facilitator_takes_a_control_seat_with_one_press_and_no_account() -
     assert "Run “Tidewell panel” together" in text(client.get(link))
     assert Facilitator.objects.count() == 0
     assert client.post(link, {"name": "  Priya  "})["Location"] == f"/console/{live.key}/"
-    assert list(Facilitator.objects.values_list("name", "user")) == [("Priya", None)]
+    assert [(seat.name, seat.user) for seat in Facilitator.objects.all()] == [("Priya", None)]
     assert client.get(link)["Location"] == f"/console/{live.key}/"
     assert client.post(link)["Location"] == f"/console/{live.key}/"
     assert Facilitator.objects.count() == 1
