@@ -24,3 +24,4 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CAN_SEND_MAIL = True
+TEMPLATES[0]["DIRS"] += [BASE_DIR / "tests" / "templates"]  # type: ignore[operator] # noqa: F405

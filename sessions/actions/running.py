@@ -8,7 +8,7 @@ from django.db import transaction
 
 from sessions import clock, phases, push
 from sessions.actions import claim
-from sessions.actions.stage import close_if_open, enter, leave
+from sessions.actions.stage import close_if_open, end_pause, enter, leave
 from sessions.exercise import exercise_for
 from sessions.models import LiveSession, SlideRun
 from sessions.phases import Phase
@@ -18,7 +18,8 @@ from sessions.phases import Phase
 def start(live: LiveSession, seen: int, now: datetime | None = None) -> None:
     """Put the first slide on stage and start the workshop's clock. Raises `Stale`, `phases.NotPermitted`."""
     now = now or clock.now()
-    phases.check(Phase(live.phase), Phase.RUNNING)
+    if live.phase != Phase.LOBBY:  # from a pause one goes on; beginning again would throw the clock away
+        raise phases.NotPermitted(live.phase)
     first = live.parts[0]
     claim(live, seen, phase=Phase.RUNNING, started_at=now, slide_key=first.slide.key)
     enter(live, first, now)
@@ -37,14 +38,11 @@ def pause(live: LiveSession, seen: int, now: datetime | None = None) -> None:
 def resume(live: LiveSession, seen: int, now: datetime | None = None) -> None:
     """Go on: deadlines move on by the length of the pause. Raises `Stale`, `phases.NotPermitted`."""
     now = now or clock.now()
-    phases.check(Phase(live.phase), Phase.RUNNING)
-    pause_length = now - (live.paused_at or now)
+    if live.phase != Phase.PAUSED:
+        raise phases.NotPermitted(live.phase)
+    paused_at = live.paused_at
     claim(live, seen, phase=Phase.RUNNING, paused_at=None)
-    for run in live.runs.filter(entered_at__isnull=False) | live.runs.filter(closes_at__isnull=False):
-        run.ends_at = clock.moved(run.ends_at, pause_length)
-        run.closes_at = clock.moved(run.closes_at, pause_length)
-        run.entered_at = clock.moved(run.entered_at, pause_length)
-        run.save(update_fields=["ends_at", "closes_at", "entered_at"])
+    end_pause(live, paused_at, now)
     push.show(live, clock_only=True)
 
 
@@ -53,7 +51,9 @@ def end(live: LiveSession, seen: int, now: datetime | None = None) -> None:
     """End the workshop: exercises close and are sealed, the code is retired. Raises `Stale`, `phases.NotPermitted`."""
     now = now or clock.now()
     phases.check(Phase(live.phase), Phase.ENDED)
+    paused_at = live.paused_at
     claim(live, seen, phase=Phase.ENDED, ended_at=now, paused_at=None, code="", is_blank=False)
+    end_pause(live, paused_at, now)
     on = live.runs.filter(slide_key=live.slide_key).first()
     if on:
         leave(live, on, now)

@@ -5,10 +5,12 @@ Every function takes the revision its presser saw and raises `Stale` when the st
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sessions import clock, push
@@ -50,13 +52,32 @@ def _move(live: LiveSession, seen: int, to: Part | None, now: datetime) -> None:
     here = live.part
     if to is None or to == here:
         return
+    paused_at = live.paused_at
     claim(live, seen, slide_key=to.slide.key, phase=Phase.RUNNING, paused_at=None, is_blank=False)
+    end_pause(live, paused_at, now)
     left = None
     if here is not None and (left := live.runs.filter(slide_key=here.slide.key).first()):
         close_if_open(left)
         leave(live, left, now)
     enter(live, to, now, coming_from=(here, left) if here and left else None)
     push.show(live)
+
+
+def end_pause(live: LiveSession, paused_at: datetime | None, now: datetime) -> None:
+    """Move the deadlines of what is on stage on by the length of a pause that ends now; `paused_at` None: there was none."""
+    if paused_at is None:
+        return
+    length = max(now - paused_at, timedelta())
+    for run in live.runs.filter(entered_at__isnull=False):
+        run.ends_at = clock.moved(run.ends_at, length)
+        run.closes_at = clock.moved(run.closes_at, length)
+        run.entered_at = clock.moved(run.entered_at, length)
+        run.save(update_fields=["ends_at", "closes_at", "entered_at"])
+
+
+def same_clock(live: LiveSession, part: Part) -> QuerySet[SlideRun]:
+    """The runs of every slide that shares a part's countdown, its own among them."""
+    return live.runs.filter(slide_key__in=[p.slide.key for p in live.parts if p.clock == part.clock])
 
 
 def enter(live: LiveSession, part: Part, now: datetime, coming_from: tuple[Part, SlideRun] | None = None) -> SlideRun:
@@ -71,7 +92,9 @@ def enter(live: LiveSession, part: Part, now: datetime, coming_from: tuple[Part,
     if shared and coming_from is not None:
         run.ends_at, run.extra = coming_from[1].ends_at, coming_from[1].extra
     elif part.units:
-        run.ends_at = now + timedelta(minutes=live.planned(part) + run.extra, seconds=-run.seconds)
+        shared_runs = list(same_clock(live, part))
+        run.extra = next((r.extra for r in shared_runs if r.extra), 0)
+        run.ends_at = now + timedelta(minutes=live.planned(part) + run.extra, seconds=-sum(r.seconds for r in shared_runs))
     else:
         run.ends_at = None
     run.save(update_fields=["entered_at", "ends_at", "extra"])
@@ -81,7 +104,7 @@ def enter(live: LiveSession, part: Part, now: datetime, coming_from: tuple[Part,
 def leave(live: LiveSession, run: SlideRun, now: datetime) -> None:
     """Note the time a slide has had."""
     if run.entered_at is not None:
-        run.seconds += max(0.0, (clock.reading(now, live.paused_at) - run.entered_at).total_seconds())
+        run.seconds += max(0.0, (now - run.entered_at).total_seconds())
         run.entered_at = None
         run.save(update_fields=["seconds", "entered_at"])
 
@@ -93,10 +116,13 @@ def extend(live: LiveSession, seen: int, minutes: int) -> None:
     claim(live, seen)
     now = clock.reading(clock.now(), live.paused_at)
     if run.ends_at is not None:
-        base = max(run.ends_at, now) if minutes > 0 else run.ends_at
-        run.ends_at = max(now, base + timedelta(minutes=minutes))
-        run.extra = max(-LONGEST, min(LONGEST, run.extra + minutes))
-        run.save(update_fields=["ends_at", "extra"])
+        before = run.ends_at
+        run.ends_at = max(now, (max(before, now) if minutes > 0 else before) + timedelta(minutes=minutes))
+        # What really changed: after time was up the minutes that had run over count as given too, so going back finds the same end.
+        run.extra += math.ceil((run.ends_at - before) / timedelta(minutes=1))
+        run.save(update_fields=["ends_at"])
+        if live.part:
+            same_clock(live, live.part).update(extra=run.extra)
     push.show(live, clock_only=True)
 
 
@@ -131,8 +157,11 @@ def open_exercise(live: LiveSession, seen: int, now: datetime | None = None) -> 
     check_run(RunPhase(run.phase), RunPhase.OPEN)
     if run.phase == RunPhase.CLOSED and not exercise.may_reopen(run):
         raise NotPermitted("sealed")
-    resumed = {"phase": Phase.RUNNING, "paused_at": None} if live.phase == Phase.PAUSED else {}
-    claim(live, seen, **resumed)
+    paused_at = live.paused_at
+    claim(live, seen, phase=Phase.RUNNING, paused_at=None)
+    if paused_at:
+        end_pause(live, paused_at, now)
+        run.refresh_from_db(fields=["ends_at", "entered_at"])
     seconds = exercise.opening_seconds(run)
     run.phase = RunPhase.OPEN
     run.opened_at = run.opened_at or now
