@@ -1,0 +1,1 @@
+"""Groups: who sits with whom."""
