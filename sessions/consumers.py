@@ -8,7 +8,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from sessions import access
+from sessions import access, screens
 from sessions.exercise import Audience
 from sessions.hub import address, hub
 from sessions.models import LiveSession
@@ -21,8 +21,7 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One screen's socket."""
 
     channel_layer_alias = "none"  # no channel of its own: the hub is the only one that listens to the layer
-    where = ""
-    seat = ""
+    where: tuple[str, ...] = ()
 
     async def connect(self) -> None:
         """Accept first: a refusal before that looks like a lost connection to a browser, which then never stops trying."""
@@ -31,27 +30,28 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if isinstance(found, int):
             await self.close(code=found)
             return
-        self.where, self.seat = found
-        await hub().join(self.where, self)
-        if self.seat:
-            await hub().join(self.seat, self)
+        self.where = found
+        for where in found:
+            await hub().join(where, self)
 
-    def _find(self) -> tuple[str, str] | int:
-        """Where this socket belongs: (the audience's address, the seat's own address), or a close code."""
+    def _find(self) -> tuple[str, ...] | int:
+        """The addresses this socket listens to, or a close code."""
         kwargs = self.scope["url_route"]["kwargs"]
         name, audience = kwargs["name"], kwargs["audience"]
         if audience == Audience.PROJECTOR:
             live = LiveSession.objects.filter(screen_token=name).first()
-            return (address(live.key, audience), "") if live else GONE
+            return (address(live.key, audience),) if live else GONE
         live = LiveSession.objects.filter(key=name).first()
         if live is None:
             return GONE
         cookies = access.scope_cookies(self.scope)
         if audience == Audience.PHONES:
             seat = access.participant(cookies, live)
-            return (address(live.key, audience), address(live.key, f"seat-{seat.pk}")) if seat else NOT_YOURS
+            if seat is None:
+                return NOT_YOURS
+            return tuple(address(live.key, name) for name in (audience, f"seat-{seat.pk}", *screens.addresses(live, seat)))
         if audience == Audience.CONSOLE:
-            return (address(live.key, audience), "") if access.scope_facilitator(cookies, live) else NOT_YOURS
+            return (address(live.key, audience),) if access.scope_facilitator(cookies, live) else NOT_YOURS
         return GONE
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -68,8 +68,8 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def disconnect(self, code: int) -> None:
         """Leave the table; the page comes back by itself."""
-        hub().leave(self.where, self)
-        hub().leave(self.seat, self)
+        for where in self.where:
+            hub().leave(where, self)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Hand a message to its handler.

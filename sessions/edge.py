@@ -30,6 +30,7 @@ class Edge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in {"http", "websocket"}:
             scope["root_path"] = ""
+            scope["path"] = scope["path"].replace("\0", "�")  # PostgreSQL refuses NUL; nothing of ours has one in its address
             headers = scope.get("headers", [])
             scope["headers"] = [h for h in headers if h[0] not in FORWARDED]
             if env.TRUSTED_PROXIES:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from django import forms
 
-from sessions.models import Participant, SlideRun
+from sessions.models import LiveSession, Participant, SlideRun
 
 
 class Audience(StrEnum):
@@ -47,6 +48,36 @@ class Press:
 
     def fields(self) -> list[tuple[str, str]]:
         return list(dict(self.values).items())
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A small region for some people only, such as what a group has written.
+
+    It holds no input and never raises the revision. Its element says who it is for and how new it is, `data-piece="group-12"
+    data-version="7"`, so that a page can ask whether there is something newer.
+    """
+
+    address: str
+    version: int
+    html: str
+
+
+@dataclass(frozen=True)
+class Tool:
+    """Something that is one tap away on every phone. The address answers with a page, or with its inside for the sheet."""
+
+    label: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of the console's list about the room: numbers, never who."""
+
+    label: str
+    value: str
 
 
 class Exercise:
@@ -115,21 +146,55 @@ class Exercise:
         """Whether phones hold something of their own now, so that each must fetch its own stage."""
         return False
 
+    # ------------------------------------------------------------- groups: news for some people only
+    def addresses(self, live: LiveSession, who: Participant) -> list[str]:
+        """Further addresses a participant's phone listens to, such as "group-12"."""
+        return []
+
+    def piece(self, run: SlideRun, address: str) -> Piece | None:
+        """The small region of everybody at an address, as it is now."""
+        return None
+
+    def touched(self, run: SlideRun, who: Participant) -> list[str]:
+        """The addresses whose piece has changed with the answer just recorded."""
+        return []
+
+    # ------------------------------------------------------------- beside the slides
+    def phone_tools(self, live: LiveSession, run: SlideRun | None, me: Participant | None) -> list[Tool]:
+        """What is one tap away on every phone now."""
+        return []
+
+    def console_facts(self, live: LiveSession) -> list[Fact]:
+        """Lines for the console's list about the room."""
+        return []
+
+    def session_ended(self, live: LiveSession) -> None:
+        """The live session has just ended. Inside the transaction; must bear being called twice."""
+
+    def purge(self, now: datetime) -> int:
+        """Delete what is due; how many things went."""
+        return 0
+
     def template(self, audience: Audience) -> str:
         """The template for an audience."""
         name = {Audience.PHONES: "phone", Audience.PROJECTOR: "projector", Audience.CONSOLE: "console"}[audience]
         return f"exercises/{self.slug}/_{name}.html"
 
 
+_by_slug: dict[str, Exercise] = {}
 _by_kind: dict[str, Exercise] = {}
 
 
 def register(exercise: Exercise) -> Exercise:
-    """Make an exercise run on its kinds of slide. Raises ValueError when another one already does."""
+    """Make an exercise run on its kinds of slide; without any, it is only there beside the slides.
+
+    Raises ValueError when another one already runs on a kind.
+    """
     for kind in exercise.kinds:
         if kind in _by_kind and type(_by_kind[kind]) is not type(exercise):
             raise ValueError(f"{kind} already belongs to {_by_kind[kind].slug}")
         _by_kind[kind] = exercise
+    _by_slug[exercise.slug] = exercise
     return exercise
 
 
@@ -138,6 +203,8 @@ def unregister(exercise: Exercise) -> None:
     for kind in exercise.kinds:
         if _by_kind.get(kind) is exercise:
             del _by_kind[kind]
+    if _by_slug.get(exercise.slug) is exercise:
+        del _by_slug[exercise.slug]
 
 
 def exercise_for(kind: str) -> Exercise | None:
@@ -147,4 +214,4 @@ def exercise_for(kind: str) -> Exercise | None:
 
 def registered() -> list[Exercise]:
     """Every registered exercise once, in order of slug."""
-    return sorted(set(_by_kind.values()), key=lambda e: e.slug)
+    return [exercise for _slug, exercise in sorted(_by_slug.items())]

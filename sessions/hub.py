@@ -96,6 +96,9 @@ class Hub:
                 revisions.believe(key, message["revision"])
                 for audience, text in message["texts"].items():
                     await self._send(address(key, audience), text)
+            case "hub.piece":
+                revisions.believe_piece(message["where"], message["version"])
+                await self._send(message["where"], message["text"])
             case "hub.counts":
                 self._count_soon(key)
             case "hub.goodbye":

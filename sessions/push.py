@@ -1,6 +1,7 @@
 """The only module that talks to the channel layer. It never decides anything and never fails the request that called it.
 
-`show` renders the stage once per audience and sends it to every process; `counts` asks for the numbers to be sent again soon. All of them wait for the commit: what is not committed is never shown.
+`show` renders the stage once per audience and sends it to every process, `piece` sends a small region to a group, `counts` asks for
+the numbers to be sent again soon. All of them wait for the commit: what is not committed is never shown.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from django.db import transaction
 
 from sessions import hub, revisions, screens
 from sessions.exercise import Audience
-from sessions.models import LiveSession, Participant
+from sessions.models import LiveSession, Participant, SlideRun
 
+COME_BACK = 1012
 log = logging.getLogger("hymnsheet.push")
 
 
@@ -45,6 +47,30 @@ def show(live: LiveSession, *, clock_only: bool = False) -> None:
 def counts(live: LiveSession) -> None:
     """After the commit, have the counts on console and projector refreshed soon, together with whatever else changes meanwhile."""
     transaction.on_commit(lambda: _send({"type": "hub.counts", "key": live.key}), robust=True)
+
+
+def piece(run: SlideRun, address: str) -> None:
+    """After the commit, send the small region of an address, such as a group, to everybody there."""
+
+    def send() -> None:
+        found = screens.piece(run, address)
+        if found is not None:
+            where = hub.address(run.live.key, found.address)
+            revisions.believe_piece(where, found.version)
+            _send({"type": "hub.piece", "key": run.live.key, "where": where, "version": found.version, "text": found.html})
+
+    transaction.on_commit(send, robust=True)
+
+
+def come_back(live: LiveSession, seat: Participant) -> None:
+    """After the commit, let one seat's sockets open again, because it listens to other addresses now."""
+    goodbye(live, seat, COME_BACK)
+
+
+def ask_again(live: LiveSession) -> None:
+    """After the commit, let every console's socket open again, so that each is asked anew who it is."""
+    where = hub.address(live.key, Audience.CONSOLE)
+    transaction.on_commit(lambda: _send({"type": "hub.goodbye", "key": live.key, "where": where, "code": COME_BACK}), robust=True)
 
 
 def goodbye(live: LiveSession, seat: Participant, code: int) -> None:

@@ -12,6 +12,7 @@ from sessions.models import LiveSession
 
 TRUSTED_SECONDS = 1.0
 _known: dict[str, tuple[int, float]] = {}
+_pieces: dict[str, tuple[int, float]] = {}
 
 
 def believe(key: str, revision: int) -> None:
@@ -34,6 +35,20 @@ def current(key: str) -> int | None:
     return max(revision, known[0] if known else 0)
 
 
+def believe_piece(address: str, version: int) -> None:
+    """Remember the version of a piece; an older one never replaces a newer one."""
+    known = _pieces.get(address)
+    if known is None or version >= known[0]:
+        _pieces[address] = (version, time.monotonic())
+
+
+def piece(address: str) -> int | None:
+    """The version of a piece as remembered within the last second, else None."""
+    known = _pieces.get(address)
+    return known[0] if known and time.monotonic() - known[1] < TRUSTED_SECONDS else None
+
+
 def forget() -> None:
     """Forget everything, as a new process would."""
     _known.clear()
+    _pieces.clear()

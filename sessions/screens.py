@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sessions import clock, pace, presence, trims
-from sessions.exercise import Audience, Exercise, Press, exercise_for
+from sessions.exercise import Audience, Exercise, Piece, Press, exercise_for, registered
 from sessions.models import LiveSession, Participant, SlideRun
 from sessions.models.live import sets_of
 from sessions.phases import Phase, RunPhase
@@ -173,6 +173,23 @@ def stage_template(live: LiveSession, run: SlideRun | None, audience: Audience) 
     return f"sessions/_slide_{folder}.html"
 
 
+def addresses(live: LiveSession, who: Participant) -> list[str]:
+    """Further addresses a phone listens to, beyond its audience and its seat."""
+    return [address for exercise in registered() for address in exercise.addresses(live, who)]
+
+
+def piece(run: SlideRun, address: str) -> Piece | None:
+    """The small region of everybody at an address."""
+    exercise = exercise_on(run)
+    return exercise.piece(run, address) if exercise else None
+
+
+def own_piece(live: LiveSession, me: Participant, address: str) -> Piece | None:
+    """The same for one phone that asks; None unless the address is one of its own."""
+    run = current_run(live)
+    return piece(run, address) if run and address in addresses(live, me) else None
+
+
 # ------------------------------------------------------------------ phones and projector
 def phone_context(live: LiveSession, me: Participant | None = None) -> dict[str, Any]:
     """A phone's stage. Without `me`: as somebody who has done nothing yet sees it."""
@@ -181,6 +198,7 @@ def phone_context(live: LiveSession, me: Participant | None = None) -> dict[str,
     exercise = exercise_on(run)
     if exercise is not None and run is not None:
         context |= exercise.context(run, Audience.PHONES, me)
+    context["tools"] = [tool for each in registered() for tool in each.phone_tools(live, run, me)]
     return context | {"me": me, "agency": me.agency if me else "", "stage_template": stage_template(live, run, Audience.PHONES)}
 
 
@@ -233,9 +251,14 @@ def console_press(live: LiveSession, run: SlideRun | None) -> Press | None:
     after = live.next_part
     if after is None:
         return Press(_("End the workshop"), "finish", by_key=False)
-    if run is not None and run.slide.kind == Kind.CHOICE and not live.question_set:
+    if is_undecided(live, run):
         return Press(_("Go on without a group exercise"), "next", by_key=False)  # no key skips half the workshop
     return Press(_("Next: %(title)s") % {"title": after.slide.title}, "next")
+
+
+def is_undecided(live: LiveSession, run: SlideRun | None) -> bool:
+    """Whether the slide that is on asks for a question set and none has been chosen."""
+    return run is not None and run.slide.kind == Kind.CHOICE and not live.question_set
 
 
 def console_context(live: LiveSession, notice: Notice | None = None) -> dict[str, Any]:
@@ -252,23 +275,28 @@ def console_context(live: LiveSession, notice: Notice | None = None) -> dict[str
         context["side_template"] = f"exercises/{exercise.slug}/_console_side.html" if exercise.has_console_side else ""
     after = live.next_part
     part: Part | None = context["part"]
-    return context | pacing(live, context) | {
-        "room": room(live),
-        "notice": notice,
-        "press": console_press(live, run),
-        "next_part": after,
-        "next_minutes": live.planned(after) if after else 0,
-        "next_say": instructions(live, after.slide) if after else "",
-        "parts": [(each, live.planned(each)) for each in live.parts],
-        "question_sets": sets_of(live.deck_id),
-        "may_choose_set": not live.is_over and not (part and part.slide.question_set),
-        "invite_url": settings.PUBLIC_URL + reverse("live:co-facilitator", args=[live.invite_token]),
-        "instructions": instructions(live, part.slide) if part else "",
-        "preview": projector_context(live),
-        "peek": peek(live, after),
-        "screen_url": reverse("live:projector", args=[live.screen_token]),
-        "stage_template": stage_template(live, run, Audience.CONSOLE),
-    }
+    return (
+        context
+        | pacing(live, context)
+        | {
+            "room": room(live),
+            "notice": notice,
+            "press": console_press(live, run),
+            "is_quiet": is_undecided(live, run),
+            "next_part": after,
+            "next_minutes": live.planned(after) if after else 0,
+            "next_say": instructions(live, after.slide) if after else "",
+            "parts": [(each, live.planned(each)) for each in live.parts],
+            "question_sets": sets_of(live.deck_id),
+            "may_choose_set": not live.is_over and not (part and part.slide.question_set),
+            "invite_url": settings.PUBLIC_URL + reverse("live:co-facilitator", args=[live.invite_token]),
+            "instructions": instructions(live, part.slide) if part else "",
+            "preview": projector_context(live),
+            "peek": peek(live, after),
+            "screen_url": reverse("live:projector", args=[live.screen_token]),
+            "stage_template": stage_template(live, run, Audience.CONSOLE),
+        }
+    )
 
 
 def pacing(live: LiveSession, context: dict[str, Any]) -> dict[str, Any]:
@@ -278,15 +306,13 @@ def pacing(live: LiveSession, context: dict[str, Any]) -> dict[str, Any]:
     spent = spent_minutes(run, live, context["now"])
     given = live.planned(part) + run.extra if part and run else 0
     left = context["seconds_left"]
-    units = part.units if part else ()
-    at = 1 if len(units) > 1 and spent >= live.minutes.get(units[0], 0) else 0
     return {
         "pace_sentence": pace_sentence(live, context["pace"]),
         "given": given,
         "spent": spent,
         "is_timed": left is not None and given > 0,
         "is_time_up": left is not None and given > 0 and left <= 0,
-        "now_unit": units[at] if units else "",
+        "now_unit": part.units[0] if part and part.units else "",
         "can_trim": trims.is_worth_it(live, context["pace"]),
     }
 

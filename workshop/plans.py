@@ -119,9 +119,7 @@ def default_minutes(slides: Iterable[Slide], plan: PlanKey) -> dict[str, int]:
 def running_order(slides: Iterable[Slide], question_set: str) -> tuple[Part, ...]:
     """The slides that will be shown, in order: those of other question sets are left out; `""` leaves out every set."""
     shown = [s for s in sorted(slides, key=lambda s: s.number) if not s.question_set or s.question_set == question_set]
-    return tuple(
-        Part(n, slide, part_clock(slide), part_units(slide)) for n, slide in enumerate(shown, start=1)
-    )
+    return tuple(Part(n, slide, part_clock(slide), part_units(slide)) for n, slide in enumerate(shown, start=1))
 
 
 def bars(parts: Sequence[Part], minutes: Mapping[str, int]) -> list[Bar]:

@@ -40,4 +40,6 @@ def answer(live: LiveSession, who: Participant, slide_key: str, data: Mapping[st
             hint=_("Nothing more to do. The next slide will appear by itself."),
         )
     exercise.record(run, who, form.cleaned_data)
+    for address in exercise.touched(run, who):
+        push.piece(run, address)
     push.counts(live)

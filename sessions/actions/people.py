@@ -16,7 +16,6 @@ from sessions.models import Facilitator, LiveSession, Participant
 from sessions.models.live import CODE_DIGITS, new_token
 from sessions.models.people import Agency
 from sessions.phases import Phase
-from workshop.models import User
 
 MOVE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 I: read from one phone, typed on another
 MOVE_LENGTH = 6
@@ -115,8 +114,12 @@ def move_here(live: LiveSession, typed: str, now: datetime | None = None) -> tup
         live=live, move_hash=hashed(f"{live.pk}:{code}"), move_ends_at__gt=now or clock.now(), removed_at=None
     ).first()
     if live.is_over or moved is None or not code:
-        raise Refused(_("Those letters don’t open a seat here. Each code works once, for ten minutes: ask the first phone for another."), status=404)
-    claimed = Participant.objects.filter(pk=moved.pk, move_hash=moved.move_hash).update(token_hash=hashed(token), move_hash="", move_ends_at=None)
+        raise Refused(
+            _("Those letters don’t open a seat here. Each code works once, for ten minutes: ask the first phone for another."), status=404
+        )
+    claimed = Participant.objects.filter(pk=moved.pk, move_hash=moved.move_hash).update(
+        token_hash=hashed(token), move_hash="", move_ends_at=None
+    )
     if not claimed:
         raise Refused(_("Those letters have just been used."), status=409)
     push.goodbye(live, moved, NOT_YOURS)
@@ -124,13 +127,6 @@ def move_here(live: LiveSession, typed: str, now: datetime | None = None) -> tup
 
 
 # ------------------------------------------------------------------ control seats
-@transaction.atomic
-def take_owner_seat(live: LiveSession, user: User) -> Facilitator:
-    """The owner's control seat, made on first use."""
-    seat = Facilitator.objects.filter(live=live, user=user).first()
-    return seat or Facilitator.objects.create(live=live, user=user, name=user.get_full_name()[:40], token_hash=hashed(new_secret()))
-
-
 @transaction.atomic
 def take_control(live: LiveSession, name: str = "") -> tuple[Facilitator, str]:
     """A co-facilitator's control seat: (the seat, the token for their Django session)."""
@@ -146,6 +142,7 @@ def new_invite(live: LiveSession) -> None:
     live.invite_token = new_token()
     live.save(update_fields=["invite_token"])
     Facilitator.objects.filter(live=live, user=None).delete()
+    push.ask_again(live)
 
 
 # ------------------------------------------------------------------ the door

@@ -23,10 +23,9 @@ TITLE_LENGTH = 80
 
 @transaction.atomic
 def prepare(owner: User, deck: Deck, **fields: Any) -> LiveSession:
-    """A new live session in its lobby, with its join code and its owner's control seat."""
+    """A new live session in its lobby, with its join code."""
     live = LiveSession.objects.create(owner=owner, deck=deck, **fields)
     people.give_code(live)
-    people.take_owner_seat(live, owner)
     return live
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from sessions import clock, phases, push
 from sessions.actions import claim
 from sessions.actions.stage import close_if_open, end_pause, enter, leave
-from sessions.exercise import exercise_for
+from sessions.exercise import exercise_for, registered
 from sessions.models import LiveSession, SlideRun
 from sessions.phases import Phase
 
@@ -62,4 +62,6 @@ def end(live: LiveSession, seen: int, now: datetime | None = None) -> None:
         exercise = exercise_for(run.slide.kind)
         if exercise:
             exercise.ended(run)
+    for each in registered():
+        each.session_ended(live)
     push.show(live)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.phases import Phase, RunPhase
 from workshop.models import Deck, QuestionSet, Slide
-from workshop.plans import Bar, Part, bars, running_order, total
+from workshop.plans import Bar, Part, bars, running_order, total, with_feedback
 
 CODE_DIGITS = 6
 
@@ -29,8 +29,8 @@ def new_token() -> str:
 
 @lru_cache(maxsize=64)
 def slides_of(deck_id: int) -> tuple[Slide, ...]:
-    """A deck edition's slides in order. Editions never change, so a process reads each once."""
-    return tuple(Slide.objects.filter(deck_id=deck_id).order_by("number"))
+    """A deck edition's slides in order, hearing back included. Editions never change, so a process reads each once."""
+    return with_feedback(Slide.objects.filter(deck_id=deck_id))
 
 
 @lru_cache(maxsize=64)

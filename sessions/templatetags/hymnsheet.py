@@ -62,9 +62,7 @@ def board(code: str, size: str = "") -> SafeString:
         '<span class="board-set">{}</span>',
         ((format_html_join("", '<span class="board-digit">{}</span>', ((d,) for d in half)),) for half in halves),
     )
-    return format_html(
-        '<span class="board{}" role="img" aria-label="{}">{}</span>', f" board-{size}" if size else "", spoken(code), digits
-    )
+    return format_html('<span class="board{}" role="img" aria-label="{}">{}</span>', f" board-{size}" if size else "", spoken(code), digits)
 
 
 def spoken(code: str) -> str:
@@ -94,7 +92,7 @@ def share(minutes: float, total: float) -> str:
 def ministave(bars: Sequence[Bar], room: float, label: str) -> SafeString:
     """The small stave of phone and projector: bar lines, what has been played, and where the room is."""
     total = sum(bar.minutes for bar in bars)
-    lines = mark_safe("".join(f'<line x1="0" x2="100%" y1="{y}%" y2="{y}%"/>' for y in (10, 30, 50, 70, 90)))  # noqa: S308: constants
+    lines = mark_safe("".join(f'<line x1="0" x2="100%" y1="{y}%" y2="{y}%"/>' for y in (10, 30, 50, 70, 90)))  # noqa: S308 constants alone
     gone, barlines = 0, []
     for bar in bars[:-1]:
         gone += bar.minutes
@@ -135,9 +133,7 @@ def qr(live: LiveSession) -> SafeString:
     """The QR code of the join page. The code travels in the fragment, which no server or log ever sees."""
     made = segno.make(f"{settings.PUBLIC_URL}/#{live.code}", error="m", micro=False)
     size = made.symbol_size(border=0)[0]
-    path = "".join(
-        f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(made.matrix) for start, length in dark_stretches(row)
-    )
+    path = "".join(f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(made.matrix) for start, length in dark_stretches(row))
     return format_html(
         '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" shape-rendering="crispEdges"><path d="{}"/></svg>',
         size,
@@ -160,24 +156,21 @@ def dark_stretches(row: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-TUNE = (1, 0, 2, 1, -1, 0, 3, 2, 1, 0, -1, 2, 0, 3, 1, 2, 0, 1, -1, 2)  # places on the stave, from its middle line
+TUNE = (70, 45, 95, 70, 20, 45, 120, 95, 70, 45, 20, 95, 70, 120, 45, 95, 70, 45, 20, 95)  # heights on the stave of the choir
 IN_A_ROW = 24
 
 
 @register.simple_tag
 def choir(people: int) -> SafeString:
-    """One diamond for each person in, on a stave; from 49 on they stand closer, and at most 96 are drawn."""
+    """One diamond for each person in, on a stave; beyond a row they stand closer, and at most 96 are drawn."""
     drawn = min(people, 4 * IN_A_ROW)
     step = 52 if drawn <= IN_A_ROW else 1250 / drawn
-    lines = format_html_join("", '<line x1="0" x2="1300" y1="{}" y2="{}"/>', ((y, y) for y in (20, 45, 70, 95, 120)))
     half = 13 if drawn <= 2 * IN_A_ROW else 8
+    lines = format_html_join("", '<line x1="0" x2="1300" y1="{}" y2="{}"/>', ((y, y) for y in (20, 45, 70, 95, 120)))
+    diamond = f"l{half} {half}-{half} {half}-{half}-{half}z"
+    places = ((round(40 + step * n), TUNE[n % len(TUNE)] - half) for n in range(drawn))
     notes = format_html_join(
-        "",
-        '<path class="{}" d="M{} {}l{} {}-{} {}-{}-{}z"/>',
-        (
-            ("new" if n == drawn - 1 else "in", round(40 + step * n), 70 + 25 * -TUNE[n % len(TUNE)] - half + (25 if TUNE[n % len(TUNE)] == 3 else 0), half, half, half, half, half, half)
-            for n in range(drawn)
-        ),
+        "", '<path class="{}" d="M{} {}{}"/>', (("new" if n == drawn - 1 else "in", x, y, diamond) for n, (x, y) in enumerate(places))
     )
     return format_html('<svg viewBox="0 0 1300 140" preserveAspectRatio="xMinYMid meet" aria-hidden="true">{}{}</svg>', lines, notes)
 

@@ -78,4 +78,3 @@ def wrong_code(request: HttpRequest, typed: str) -> HttpResponse:
         else _("A workshop code has six numbers. Check them on the big screen.")
     )
     return render(request, "sessions/join.html", {"error": error, "typed": typed}, status=404)
-

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from sessions import access, clock, push, screens
+from sessions import access, hub, push, revisions, screens
 from sessions.actions import people
 from sessions.actions.answer import answer as take_answer
 from sessions.exercise import Audience, Refused
@@ -48,8 +48,9 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
     if token is None:
         return HttpResponse(status=403)
     heard = polling.heard(request, key, Audience.PHONES, access.hashed(token))
+    address, version = polling.piece_in(request)
     unchanged = polling.is_unchanged(key, polling.seen_in(request))
-    if unchanged and not heard:
+    if unchanged and not heard and (not address or revisions.piece(hub.address(key, address)) == version):
         return polling.unchanged()
     live = LiveSession.objects.select_related("deck", "owner").filter(key=key).first()
     me = access.participant(request.COOKIES, live) if live else None
@@ -58,9 +59,13 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
     if heard:
         push.counts(live)
     live = polling.settled(live)
-    if live.revision == polling.seen_in(request):
+    if live.revision != polling.seen_in(request):
+        return polling.stamped(HttpResponse(screens.fragment(live, Audience.PHONES, me)))
+    piece = screens.own_piece(live, me, address) if address else None
+    if piece is None:
         return polling.unchanged()
-    return polling.stamped(HttpResponse(screens.fragment(live, Audience.PHONES, me)))
+    revisions.believe_piece(hub.address(key, piece.address), piece.version)
+    return polling.unchanged() if piece.version == version else polling.stamped(HttpResponse(piece.html))
 
 
 @require_POST
@@ -142,5 +147,3 @@ def leave(request: HttpRequest, key: str) -> HttpResponse:
     if settings.SECURE:
         response["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-

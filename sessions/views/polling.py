@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from django.http import HttpRequest, HttpResponse
 
 from sessions import clock, presence, revisions
@@ -16,6 +15,12 @@ def seen_in(request: HttpRequest) -> int:
     """The revision the page shows; 0 when it does not say."""
     text = request.GET.get("seen", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def piece_in(request: HttpRequest) -> tuple[str, int]:
+    """The address and version of the small region the page holds, as `group-12:7`; ("", 0) without one."""
+    address, _, version = request.GET.get("piece", "")[:60].partition(":")
+    return (address, int(version)) if address and version.isdecimal() and len(version) < 10 else ("", 0)
 
 
 def unchanged() -> HttpResponse:
@@ -48,5 +53,3 @@ def settled(live: LiveSession) -> LiveSession:
 def heard(request: HttpRequest, key: str, audience: Audience, page: str = "") -> bool:
     """Note that this page is there; True when that is news."""
     return presence.heard(key, audience, page or request.GET.get("page", "")[:24] or "one")
-
-

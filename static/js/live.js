@@ -39,9 +39,15 @@ function settled(before) {
   document.dispatchEvent(new CustomEvent("stage:after"));
 }
 
+function isOldPiece(html) {
+  const found = /data-piece="([^"]+)" data-version="(\d+)"/.exec(html);
+  const mine = document.querySelector("[data-piece]");
+  return Boolean(found) && (!mine || mine.dataset.piece !== found[1] || Number(mine.dataset.version) >= Number(found[2]));
+}
+
 function receive(html, fromSocket) {
   const news = revisionOf(html);
-  if (!news) return swap(html); // counts
+  if (!news) return isOldPiece(html) ? undefined : swap(html); // counts, or a group's piece
   const stage = html.includes('id="stage"');
   if (stage && (news.revision < shown() || (fromSocket && news.revision === shown()))) return undefined;
   if (!stage) {
@@ -88,7 +94,9 @@ async function ask() {
   const sent = performance.now();
   const wasOpen = open;
   try {
-    const answer = await fetch(`${page.poll}?seen=${shown()}&page=${pageId}`, {
+    const piece = document.querySelector("[data-piece]")?.dataset;
+    const held = piece ? `&piece=${piece.piece}:${piece.version}` : "";
+    const answer = await fetch(`${page.poll}?seen=${shown()}&page=${pageId}${held}`, {
       headers: { "HX-Request": "true" },
       signal: AbortSignal.timeout?.(8000),
       cache: "no-store",

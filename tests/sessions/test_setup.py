@@ -51,7 +51,7 @@ def test_a_title_is_all_it_takes() -> None:
     assert (live.plan, live.planned_total, live.question_set, live.asks_agency, live.kept_days) == ("full", 60, "", False, 90)
     assert live.minutes == default_minutes(slides_of(deck.pk), "full")
     assert re.fullmatch(r"\d{6}", live.code)
-    assert Facilitator.objects.filter(live=live, user=user).count() == 1
+    assert at_desk(user).get(f"/console/{live.key}/").status_code == 200
 
 
 def test_the_blank_page_offers_today_sixty_minutes_and_deciding_on_the_day() -> None:
@@ -269,4 +269,4 @@ def test_a_new_link_ends_the_old_one_and_the_seats_opened_with_it() -> None:
     assert answer["Location"] == f"/workshops/{live.key}/#co"
     assert old != live.invite_token
     assert (other.get(f"/with/{old}/").status_code, other.get(f"/with/{live.invite_token}/").status_code) == (404, 200)
-    assert list(Facilitator.objects.values_list("user", flat=True)) == [user.pk]
+    assert [browser.get(f"/console/{live.key}/").status_code for browser in (owner, other)] == [200, 404]

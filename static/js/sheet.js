@@ -1,0 +1,10 @@
+// The sheet from the foot of the phone: whatever is put inside it opens it, and the room goes on behind it.
+const sheet = document.getElementById("sheet");
+const inside = document.getElementById("sheet-inside");
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target !== inside) return;
+  if (!sheet.open) sheet.showModal();
+  inside.querySelector("h1, h2")?.focus();
+});
+sheet.addEventListener("close", () => inside.replaceChildren());
