@@ -16,7 +16,7 @@ from tests.factories import make_seat
 from workshop.asgi import application
 
 SITE = "http://testserver"
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX = {"HX-Request": "true"}
 
 
 class Phone:
@@ -36,10 +36,10 @@ class Phone:
         return self.client.get(f"/w/{self.live.key}/")
 
     def poll(self, seen: int = 0) -> Any:
-        return self.client.get(f"/w/{self.live.key}/stage/", {"seen": seen}, **HTMX)
+        return self.client.get(f"/w/{self.live.key}/stage/", {"seen": seen}, headers=HTMX)
 
     def answer(self, slide_key: str, **data: Any) -> Any:
-        return self.client.post(f"/w/{self.live.key}/answer/{slide_key}/", data, **HTMX)
+        return self.client.post(f"/w/{self.live.key}/answer/{slide_key}/", data, headers=HTMX)
 
     def fresh(self) -> Participant:
         """The seat as it is stored now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -328,7 +328,7 @@ def test_a_stale_press_of_any_button_changes_nothing(echo: Echo) -> None:
     live = make_saying()
     rows = (LiveSession.objects.values().get(pk=live.pk), list(live.runs.order_by("pk").values()))
     seen = live.revision - 1
-    presses = [
+    presses: list[Callable[[], None]] = [
         lambda: stage.go_next(live, seen),
         lambda: stage.go_back(live, seen),
         lambda: stage.go_to(live, seen, "end"),
