@@ -119,19 +119,27 @@ def offer(live: LiveSession, measured: pace.Pace, spent: float, ticked: Mapping[
     )
 
 
+def minutes_taken(live: LiveSession) -> dict[str, float]:
+    """Minutes every unit has had so far, without those since what is on came on."""
+    taken: dict[str, float] = {}
+    for run in live.runs.all():
+        part = live.find(run.slide_key)
+        for unit in part.units if part else ():
+            taken[unit] = taken.get(unit, 0.0) + run.seconds / 60
+    return taken
+
+
 def as_played(live: LiveSession, spent: float) -> tuple[list[Bar], float]:
     """The stave with what has been played as long as it took, and how many of its minutes that is."""
     here = live.part
-    taken = {run.slide_key: run.seconds / 60 for run in live.runs.all()}
+    taken = minutes_taken(live)
     drawn: list[Bar] = []
     room = 0.0
     for bar in bars(live.parts, live.minutes):
         minutes = bar.minutes
         if here and bar.unit in here.units:
-            last = bar.unit == here.units[-1]
-            minutes = max(minutes, round(spent)) if last else minutes
+            minutes = max(minutes, round(spent))
             room += min(spent, minutes)
-            spent -= min(spent, minutes)
         elif here and bar.position < here.position:
             minutes = max(1, round(taken.get(bar.unit, bar.minutes)))
             room += minutes

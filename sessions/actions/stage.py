@@ -275,10 +275,5 @@ def trim(live: LiveSession, seen: int, minutes: Mapping[str, int]) -> None:
     for unit, number in minutes.items():
         if unit not in ahead or not 0 <= number <= LONGEST:
             raise Refused(_("Those timings no longer fit: the room has moved on. Nothing was changed."))
-    lost = sum(live.minutes.get(unit, 0) - number for unit, number in minutes.items() if live.part and unit in live.part.units)
     claim(live, seen, minutes={**live.minutes, **minutes})
-    run = live.runs.filter(slide_key=live.slide_key).first() if lost else None
-    if run is not None and run.ends_at is not None:  # groups are talking, and the second half of their countdown is shorter now
-        run.ends_at -= timedelta(minutes=lost)
-        run.save(update_fields=["ends_at"])
     push.show(live, clock_only=True)

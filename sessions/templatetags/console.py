@@ -10,11 +10,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sessions.exercise import Press
 
 register = template.Library()
 
+LONG = 26  # characters: a longer label is set smaller
 AS_PREVIEW = {"h": "h3", "h2": "h4", "m": "div", "is_preview": True, "oob": False}
 
 
@@ -41,8 +43,9 @@ def press(context: Context, content: str, action: str, css: str = "btn btn-line"
 
 
 @register.simple_block_tag(takes_context=True)
-def main_press(context: Context, content: str, press_: Press, css: str) -> SafeString:
-    """The console's main button."""
+def main_press(context: Context, content: str, press_: Press, is_quiet: bool = False) -> SafeString:
+    """The console's main button. `is_quiet`: something else on the page asks for a decision first."""
+    css = f"btn {'btn-line' if is_quiet else 'btn-main'} btn-big next{' is-long' if len(press_.label) > LONG else ''}"
     return press(context, content, press_.action, css, "press-main", "next" if press_.by_key else "no", **dict(press_.fields()))
 
 
@@ -51,7 +54,7 @@ def big_screen(shown: dict[str, Any], template_name: str = "") -> SafeString:
     """What the big screen shows, or will show, inside the console: no ids, headings two levels lower."""
     live = shown["live"]
     if live.is_blank and not template_name:
-        return SafeString('<div class="pj-main pj-blank"></div>')
+        return format_html('<p class="pj-main pj-blank quiet">{}</p>', _("The big screen is blank."))
     context = {**shown, **AS_PREVIEW}
     text = render_to_string(template_name or shown["stage_template"], context)
     if shown.get("slide") and not live.is_over:
