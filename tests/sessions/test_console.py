@@ -384,9 +384,8 @@ def test_the_trims_are_offered_in_the_place_of_the_slide_only_when_asked_for(ten
 def test_taking_the_trims_changes_the_minutes_and_closes_the_offer(ten: time_machine.Traveller) -> None:
     live = late_live(ten)
     client = desk(live)
-    answer = press(
-        client, live, "trim", **{"trim": ["in-summary", "group-exercise.talk"], "to-in-summary": 1, "to-group-exercise.talk": 12}
-    )
+    ticked: dict[str, Any] = {"trim": ["in-summary", "group-exercise.talk"], "to-in-summary": 1, "to-group-exercise.talk": 12}
+    answer = press(client, live, "trim", **ticked)
     assert answer.status_code == 200
     assert (live.minutes["in-summary"], live.minutes["group-exercise.talk"], live.total) == (1, 12, 50)
     assert '<div id="trims" class="stage-region" hx-swap-oob="true"></div>' in answer.content.decode()
@@ -404,7 +403,7 @@ def test_trims_that_come_too_late_change_nothing_and_are_offered_afresh(ten: tim
 def test_the_sum_follows_the_ticks(ten: time_machine.Traveller) -> None:
     live = late_live(ten)
     url = reverse("live:trims", args=[live.key])
-    ticked = {
+    ticked: dict[str, Any] = {
         "sum": 1,
         "trim": ["in-summary", "group-exercise.talk"],
         "to-in-summary": 1,
