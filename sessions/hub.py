@@ -16,10 +16,11 @@ from typing import Any, Protocol
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
-from sessions import revisions
+from sessions import presence, revisions
 
 GROUP = "hymnsheet-hubs"
 COUNT_SECONDS = 0.35  # counts go out at most about three times a second
+COUNTED = ("console", "projector")  # who is shown counts
 log = logging.getLogger("hymnsheet.hub")
 
 
@@ -102,8 +103,10 @@ class Hub:
             case "hub.counts":
                 self._count_soon(key)
             case "hub.goodbye":
+                presence.gone(key, "phones", message["page"])
                 for socket in tuple(self.table.get(message["where"], ())):
-                    await socket.goodbye(message["code"])
+                    with contextlib.suppress(Exception):  # closed under us
+                        await socket.goodbye(message["code"])
 
     async def _send(self, where: str, text: str) -> None:
         for socket in tuple(self.table.get(where, ())):
@@ -121,7 +124,7 @@ class Hub:
 
     def _count(self, key: str) -> None:
         self._counting.discard(key)
-        if self.loop is not None and any(where.startswith(f"{key}.") for where in self.table):
+        if self.loop is not None and any(address(key, audience) in self.table for audience in COUNTED):
             task = self.loop.create_task(self._send_counts(key))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

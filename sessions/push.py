@@ -12,7 +12,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.db import transaction
 
-from sessions import hub, revisions, screens
+from sessions import hub, presence, revisions, screens
 from sessions.exercise import Audience
 from sessions.models import LiveSession, Participant, SlideRun
 
@@ -74,9 +74,14 @@ def ask_again(live: LiveSession) -> None:
 
 
 def goodbye(live: LiveSession, seat: Participant, code: int) -> None:
-    """After the commit, close the sockets of one seat."""
-    where = hub.address(live.key, f"seat-{seat.pk}")
-    transaction.on_commit(lambda: _send({"type": "hub.goodbye", "key": live.key, "where": where, "code": code}), robust=True)
+    """After the commit, close the sockets of one seat; its page is forgotten, so that its next poll is looked at closely."""
+    where, page = hub.address(live.key, f"seat-{seat.pk}"), seat.token_hash
+
+    def send() -> None:
+        presence.gone(live.key, Audience.PHONES, page)  # even when the layer is down
+        _send({"type": "hub.goodbye", "key": live.key, "where": where, "page": page, "code": code})
+
+    transaction.on_commit(send, robust=True)
 
 
 hub.hub().render_counts = screens.counts_by_key

@@ -29,6 +29,7 @@ from sessions import clock, pace, presence, trims
 from sessions.exercise import Audience, Exercise, Piece, Press, exercise_for, registered
 from sessions.models import LiveSession, Participant, SlideRun
 from sessions.models.live import sets_of
+from sessions.models.people import Agency
 from sessions.phases import Phase, RunPhase
 from workshop.models import Kind, Slide
 from workshop.plans import Part
@@ -199,7 +200,12 @@ def phone_context(live: LiveSession, me: Participant | None = None) -> dict[str,
     if exercise is not None and run is not None:
         context |= exercise.context(run, Audience.PHONES, me)
     context["tools"] = [tool for each in registered() for tool in each.phone_tools(live, run, me)]
-    return context | {"me": me, "agency": me.agency if me else "", "stage_template": stage_template(live, run, Audience.PHONES)}
+    return context | {
+        "me": me,
+        "agency": me.agency if me else "",
+        "agencies": Agency.choices,
+        "stage_template": stage_template(live, run, Audience.PHONES),
+    }
 
 
 def projector_context(live: LiveSession) -> dict[str, Any]:
@@ -420,6 +426,7 @@ def push_fragment(live: LiveSession, audience: Audience, *, clock_only: bool = F
         run = current_run(live)
         exercise = exercise_on(run)
         own = exercise is not None and run is not None and not live.is_over and exercise.has_own(run)
+        own = own or (run is None and live.asks_agency and not live.is_over)  # the lobby holds what people said about themselves
         if clock_only or own:
             base = live.revision - 1 if clock_only else live.revision
             return render_to_string(

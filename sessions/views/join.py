@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from sessions import access
 from sessions.actions import people
@@ -23,6 +23,7 @@ def _counter(request: HttpRequest) -> str:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """The code, then the promise with one button, then the seat. A right code always works, whoever else types wrong ones nearby."""
     if request.method == "POST":
@@ -42,17 +43,19 @@ def come_in(request: HttpRequest) -> HttpResponse:
         return wrong_code(request, typed)
     if access.participant(request.COOKIES, live):
         return redirect("live:phone", live.key)
-    if not live.door_open:
-        return render(request, "sessions/door.html", {"code": live.code}, status=403)
+    letters = request.POST.get("letters", "")
+    if not (live.door_open or letters):  # whoever is in stays in, and may change phones
+        return render(request, "sessions/door.html", {"live": live}, status=403)
     try:
-        if request.POST.get("letters"):
-            _seat, token = people.move_here(live, request.POST["letters"][:20])
+        if letters:
+            _seat, token = people.move_here(live, letters[:20])
         elif request.POST.get("agreed"):
             _seat, token = people.join(live)
         else:
             return render(request, "sessions/promise.html", {"live": live})
     except Refused as refusal:
-        return render(request, "sessions/promise.html", {"live": live, "refusal": refusal}, status=refusal.status)
+        page = "sessions/promise.html" if live.door_open else "sessions/door.html"
+        return render(request, page, {"live": live, "refusal": refusal}, status=refusal.status)
     response = redirect("live:phone", live.key)
     access.give_seat(response, live, token)
     return response

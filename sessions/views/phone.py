@@ -13,7 +13,6 @@ from sessions.actions import people
 from sessions.actions.answer import answer as take_answer
 from sessions.exercise import Audience, Refused
 from sessions.models import LiveSession, Participant
-from sessions.models.people import Agency
 from sessions.views import polling
 
 
@@ -37,8 +36,7 @@ def phone(request: HttpRequest, key: str) -> HttpResponse:
     live = polling.settled(live)
     if polling.heard(request, key, Audience.PHONES, me.token_hash):
         push.counts(live)
-    context = screens.phone_context(live, me) | {"agencies": Agency.choices}
-    return polling.stamped(render(request, "sessions/phone.html", context))
+    return polling.stamped(render(request, "sessions/phone.html", screens.phone_context(live, me)))
 
 
 @require_GET
