@@ -39,7 +39,8 @@ class Echo(Exercise):
             raise Refused("Not that word.", status=409, title="One thing")
 
     def context(self, run: SlideRun, audience: Audience, me: Participant | None = None) -> dict[str, Any]:
-        return {"mine": me.agency if me else "", "words": words(run) if run.step else []}
+        mine = Participant.objects.values_list("agency", flat=True).get(pk=me.pk) if me else ""
+        return {"mine": mine, "words": words(run) if run.step else []}
 
     def rows(self, run: SlideRun) -> Iterable[dict[str, Any]]:
         return [{"word": word} for word in words(run)]

@@ -232,7 +232,10 @@ def test_a_phone_whose_seat_was_taken_away_hears_it_at_its_next_poll_though_noth
 # ------------------------------------------------------------------ where people work
 def test_an_agency_is_taken_only_where_the_facilitator_asks_and_only_from_the_list() -> None:
     asked, not_asked = Phone(make_live(asks_agency=True)), Phone(make_live())
-    send = lambda phone, agency: phone.client.post(f"/w/{phone.live.key}/agency/", {"agency": agency}).status_code  # noqa: E731
+
+    def send(phone: Phone, agency: str) -> int:
+        return phone.client.post(f"/w/{phone.live.key}/agency/", {"agency": agency}).status_code
+
     assert (send(asked, "police"), asked.fresh().agency) == (302, "police")
     assert (send(asked, "circus"), send(asked, ""), send(asked, "x" * 500), asked.fresh().agency) == (400, 400, 400, "police")
     assert (send(not_asked, "police"), not_asked.fresh().agency) == (400, "")

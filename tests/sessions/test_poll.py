@@ -113,6 +113,10 @@ def over(live: LiveSession) -> None:
     running.end(live, live.revision)
 
 
+def main_of(html: str) -> str:
+    return html[html.index("<main") : html.index("</main>")]
+
+
 MOMENTS = [lobby, shown, opened, closed, revealed, on_a_slide, paused, blank, over]
 
 
@@ -133,8 +137,7 @@ def test_the_page_shows_what_the_poll_would_bring(moment: Callable[[LiveSession]
     phone = Phone(live)
     moment(live)
     page, poll = phone.page().content.decode(), phone.poll(seen=0).content.decode()
-    main = lambda html: html[html.index("<main") : html.index("</main>")]  # noqa: E731
-    assert main(page) == main(poll)
+    assert main_of(page) == main_of(poll)
 
 
 @pytest.mark.parametrize("audience", [Audience.PROJECTOR, Audience.CONSOLE])
@@ -174,25 +177,24 @@ def test_what_somebody_said_about_their_agency_is_not_swept_away_by_a_push_in_th
 
 
 @pytest.mark.parametrize("act", ["pause", "blank", "extend", "door", "trim"])
-def test_a_change_of_the_clock_alone_never_touches_what_phones_hold(act: str, echo: Echo, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_change_of_the_clock_alone_never_touches_what_phones_hold(
+    act: str, echo: Echo, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     live = make_saying()
     texts: list[dict[str, Any]] = []
-    original, push._send = push._send, texts.append
-    try:
-        with django_capture_on_commit_callbacks(execute=True):
-            match act:
-                case "pause":
-                    running.pause(live, live.revision)
-                case "blank":
-                    stage.blank(live, live.revision, True)
-                case "extend":
-                    stage.extend(live, live.revision, 1)
-                case "door":
-                    people.set_door(live, live.revision, False)
-                case "trim":
-                    stage.trim(live, live.revision, {"end": 0})
-    finally:
-        push._send = original
+    monkeypatch.setattr(push, "_send", texts.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        match act:
+            case "pause":
+                running.pause(live, live.revision)
+            case "blank":
+                stage.blank(live, live.revision, True)
+            case "extend":
+                stage.extend(live, live.revision, 1)
+            case "door":
+                people.set_door(live, live.revision, False)
+            case "trim":
+                stage.trim(live, live.revision, {"end": 0})
     assert [message["type"] for message in texts] == ["hub.show"]
     phones = texts[0]["texts"]["phones"]
     assert ('id="stage"' in phones, revision_in(phones), f'data-base="{live.revision - 1}"' in phones) == (False, live.revision, True)
