@@ -9,6 +9,7 @@ const GONE = new Set([4403, 4404, 4410]);
 const $ = (id) => document.getElementById(id);
 
 // ------------------------------------------------------------------ what is shown
+const view = () => $("stage")?.dataset.view ?? $("stage")?.dataset.slide;
 const shown = () => Number($("pulse")?.dataset.revision ?? 0);
 
 function revisionOf(html) {
@@ -17,18 +18,22 @@ function revisionOf(html) {
 }
 
 function swap(html) {
-  const before = { slide: $("stage")?.dataset.slide, active: document.activeElement, inStage: $("stage")?.contains(document.activeElement) };
+  const before = { view: view(), active: document.activeElement, inStage: $("stage")?.contains(document.activeElement) };
   document.dispatchEvent(new CustomEvent("stage:before"));
   window.htmx.swap(document.body, html, { swapStyle: "none" });
   settled(before);
 }
 
+let said = $("stage")?.dataset.announce;
 function settled(before) {
   const stage = $("stage");
-  if (stage && stage.dataset.slide !== before.slide) {
+  if (stage && view() !== before.view) {
     window.scrollTo(0, 0);
     document.title = document.title.replace(/^.*(?= · )/, stage.dataset.title);
-    say(stage.dataset.announce);
+  }
+  if (stage && stage.dataset.announce !== said) {
+    said = stage.dataset.announce; // a new slide, or something new on the same one
+    say(said);
   }
   // Focus is never moved, except when what held it is gone: then it would fall out of the page.
   if (before.inStage && !document.contains(before.active) && document.activeElement === document.body) {
@@ -61,7 +66,7 @@ function receive(html, fromSocket) {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const news = revisionOf(event.detail.serverResponse ?? "");
   if (news && news.revision < shown()) event.detail.shouldSwap = false;
-  before = { slide: $("stage")?.dataset.slide, active: document.activeElement, inStage: $("stage")?.contains(document.activeElement) };
+  before = { view: view(), active: document.activeElement, inStage: $("stage")?.contains(document.activeElement) };
 });
 let before = {};
 document.addEventListener("htmx:afterRequest", () => settled(before));

@@ -1,0 +1,156 @@
+"""A real server and real browsers. Everything is done through the screens, as people do it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PHONE, LAPTOP, SCREEN = (390, 844), (1440, 900), (1920, 1080)
+expect.set_options(timeout=10_000)
+
+
+@dataclass
+class Server:
+    """The product as `make run` starts it, with a data folder of its own."""
+
+    data: Path
+    port: int = 0
+    process: subprocess.Popen[str] = field(init=False)
+    sign_in: str = ""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it, and read from its own words where it listens and how to sign in."""
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "live"],
+            cwd=ROOT,
+            env={**os.environ, "DATA_DIR": str(self.data), "PORT": str(self.port), "HOST": "127.0.0.1", "PUBLIC_URL": "", "SECRET_KEY": ""},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        said = []
+        for line in self.process.stdout:
+            said.append(line)
+            if found := re.search(r"Listening on \S+:(\d+)", line):
+                self.port = int(found[1])
+            if found := re.search(r"(http://\S+/sign-in/\S+)", line):
+                self.sign_in = found[1]
+            if "Ctrl-C" in line:
+                return
+        raise AssertionError("the server did not start:\n" + "".join(said))
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+    def healthy(self) -> bool:
+        with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("data"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or next((p for name in BROWSERS if (p := shutil.which(name))), None)
+    assert path, "The browser tests need Chromium or Chrome; the README says how to get one. CHROMIUM may name it."
+    launched = playwright.chromium.launch(
+        executable_path=path,
+        args=["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        + (["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+    )
+    yield launched
+    launched.close()
+
+
+@dataclass
+class Screen:
+    """A browser of its own with one page, and what went wrong on it."""
+
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+
+Opener = Callable[..., Screen]
+
+
+@pytest.fixture
+def open_screen(browser: Browser, server: Server) -> Iterator[Opener]:
+    """Open browsers of any size. At the end none of them may have complained or asked another site for anything."""
+    opened: list[Screen] = []
+
+    def opener(size: tuple[int, int] = PHONE, *, socket: bool = True, script: bool = True, dark: bool = False) -> Screen:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale="en-GB",
+            timezone_id="Europe/London",
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
+            base_url=server.url,
+        )
+        if not socket:
+            context.route_web_socket(re.compile(".*"), lambda ws: ws.close())
+        screen = Screen(context, context.new_page())
+        screen.page.on("console", lambda message: note(screen, message))
+        screen.page.on("pageerror", lambda error: screen.complaints.append(str(error)))
+        screen.page.on("request", lambda request: note_request(screen, request, server.url))
+        opened.append(screen)
+        return screen
+
+    yield opener
+    complaints = [c for screen in opened for c in screen.complaints]
+    elsewhere = [u for screen in opened for u in screen.elsewhere]
+    for screen in opened:
+        screen.context.close()
+    assert complaints == []
+    assert elsewhere == []
+
+
+EXPECTED = ("status of 4", "net::ERR_", "WebSocket connection to")  # refusals and cut lines that tests bring about
+
+
+def note(screen: Screen, message: ConsoleMessage) -> None:
+    if message.type in {"error", "warning"} and not any(words in message.text for words in EXPECTED):
+        screen.complaints.append(message.text)
+
+
+def note_request(screen: Screen, request: Request, ours: str) -> None:
+    if not request.url.startswith((ours, "data:", "blob:", "about:")):
+        screen.elsewhere.append(request.url)
