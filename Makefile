@@ -37,6 +37,7 @@ browser: $(VENV)/.dev
 
 lint: $(VENV)/.dev
 	@echo 'Checking style, types, templates, layers, migrations and settings'
+	@mkdir -p $(VENV)/checks
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(CHECKS) $(BIN)/mypy .
