@@ -1,0 +1,1 @@
+"""Simulated phones for a rehearsal and for measuring: real HTTP and real sockets, from this machine to itself."""

@@ -1,0 +1,554 @@
+"""A simulated phone: it does what a browser with `static/js/live.js` does, without drawing anything.
+
+It comes in with the code and the promise, keeps its seat cookie, opens the socket, polls, drops fragments that are older than what it
+shows and fetches its own stage when a push asks for that. What it shows is a revision, a slide and the fragment itself; HTML is read
+with a few expressions, because the generator shares its machine with the server it measures.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from sessions.rehearsal.measure import Times
+
+PULSE = re.compile(r'id="pulse"[^>]*data-revision="(\d+)" data-base="(\d+)"')
+SLIDE = re.compile(r'id="stage"[^>]*data-slide="([\w-]*)"')
+TOKEN = re.compile(r'"X-CSRFToken": "(\w+)"')
+HIDDEN_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+SOCKET = re.compile(r'data-socket="([^"]+)"')
+POLL = re.compile(r'data-poll="([^"]+)"')
+ACTION = re.compile(r'hx-post="([^"]+/answer/[^"]+/)"[^>]*data-(?:pick="(\d+)"|sort)')
+BOX = re.compile(r'type="checkbox" name="pick" value="(\d+)"')
+RADIO = re.compile(r'type="radio" name="(o\d+)" value="(\w)"')
+TURN = re.compile(r'name="turn" value="(\d+)"')
+GONE = {4403, 4404, 4410}  # close codes after which a page does not come back
+PATIENCE = 30.0  # seconds until an answer counts as missing
+Data = Mapping[str, str | list[str]]
+
+
+def is_this_machine(url: str) -> bool:
+    """Whether an address means this machine itself: 127.0.0.0/8, ::1 or localhost, over plain http."""
+    try:
+        parts = urlsplit(url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.scheme != "http" or parts.path.strip("/") or parts.query or parts.username is not None:
+        return False
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+# ------------------------------------------------------------------ what is written down
+@dataclass
+class Wave:
+    """A change on its way to everybody: who has it, and how many seconds after the press."""
+
+    revision: int
+    expected: int
+    sent: float
+    times: dict[int, float] = field(default_factory=dict)
+    text: str = ""  # what was pushed, as the first phone got it
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass
+class Log:
+    """What all phones note together."""
+
+    joined: Times = field(default_factory=Times)
+    ticked: Times = field(default_factory=Times)
+    sent: Times = field(default_factory=Times)
+    polled: Times = field(default_factory=Times)
+    back: Times = field(default_factory=Times)
+    problems: Counter[str] = field(default_factory=Counter)
+    missed: int = 0  # pushes that a poll had to make up for
+    wave: Wave | None = None
+
+    def problem(self, what: str, error: BaseException | None = None) -> None:
+        """Note something that should not have happened."""
+        self.problems[f"{what} ({type(error).__name__})" if error else what] += 1
+
+    def begin(self, revision: int, expected: int) -> Wave:
+        """A press is being sent now that will bring this revision to so many phones."""
+        self.wave = Wave(revision, expected, time.perf_counter())
+        if not expected:
+            self.wave.done.set()
+        return self.wave
+
+    def arrived(self, number: int, revision: int, text: str) -> None:
+        """A phone shows a revision now."""
+        wave = self.wave
+        if wave is None or revision < wave.revision or number in wave.times:
+            return
+        wave.times[number] = time.perf_counter() - wave.sent
+        wave.text = wave.text or text
+        if len(wave.times) >= wave.expected:
+            wave.done.set()
+
+
+# ------------------------------------------------------------------ the wire
+@dataclass(frozen=True)
+class Answer:
+    """A response that has been read."""
+
+    status: int
+    text: str
+    location: str
+    seconds: float
+
+
+class Site:
+    """The server, and one pool of connections for all phones. Cookies stay with each phone, not with the pool."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base.rstrip("/")
+        self.http = aiohttp.ClientSession(
+            cookie_jar=aiohttp.DummyCookieJar(),
+            connector=aiohttp.TCPConnector(limit=0),
+            timeout=aiohttp.ClientTimeout(total=PATIENCE),
+            auto_decompress=True,
+        )
+
+    async def __aenter__(self) -> Site:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self.http.close()
+
+    async def ask(self, path: str, cookies: dict[str, str], data: Data | None = None, headers: Mapping[str, str] | None = None) -> Answer:
+        """GET, or POST with `data`; `cookies` takes what the answer sets. Raises what aiohttp raises."""
+        sent = time.perf_counter()
+        all_headers = {"Cookie": crumbs(cookies), **(headers or {})}
+        if data is None:
+            request = self.http.get(f"{self.base}{path}", headers=all_headers, allow_redirects=False)
+        else:
+            all_headers["Origin"] = self.base
+            request = self.http.post(f"{self.base}{path}", headers=all_headers, data=pairs(data), allow_redirects=False)
+        async with request as response:
+            text = await response.text()
+            for name, morsel in response.cookies.items():
+                cookies[name] = morsel.value
+            return Answer(response.status, text, response.headers.get("Location", ""), time.perf_counter() - sent)
+
+
+def crumbs(cookies: Mapping[str, str]) -> str:
+    """Cookies as the header says them."""
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def pairs(data: Data) -> list[tuple[str, str]]:
+    """Form data with several values for a name."""
+    return [(name, value) for name, values in data.items() for value in ([values] if isinstance(values, str) else values)]
+
+
+def found(expression: re.Pattern[str], text: str) -> str:
+    """The first group of a match, or nothing."""
+    match = expression.search(text)
+    return match[1] if match else ""
+
+
+async def listen(socket: aiohttp.ClientWebSocketResponse, receive: Callable[[str], None]) -> None:
+    """Hand on every text until the socket closes."""
+    async for message in socket:
+        if message.type is aiohttp.WSMsgType.TEXT:
+            receive(message.data)
+
+
+class Listener:
+    """A bare socket on the relay, read by the same code as a phone's."""
+
+    def __init__(self, site: Site, log: Log, number: int) -> None:
+        self.site, self.log, self.number = site, log, number
+        self.is_open = asyncio.Event()
+        self.task = asyncio.create_task(self._run())
+
+    async def _run(self) -> None:
+        try:
+            async with self.site.http.ws_connect(f"{self.site.base}/") as socket:
+                self.is_open.set()
+                await listen(socket, self.receive)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            self.log.problem("a socket of the relay failed", error)
+            self.is_open.set()
+
+    def receive(self, text: str) -> None:
+        news = PULSE.search(text)
+        if news:
+            self.log.arrived(self.number, int(news[1]), text)
+
+    async def close(self) -> None:
+        self.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self.task
+
+
+# ------------------------------------------------------------------ what people do
+@dataclass(frozen=True)
+class Form:
+    """An exercise as a phone sees it: boxes to tick, or options to sort."""
+
+    action: str
+    pick: int
+    boxes: tuple[str, ...]
+    options: Mapping[str, tuple[str, ...]]
+    turn: int
+
+
+def form_in(html: str) -> Form | None:
+    """The exercise that takes answers in a fragment, if there is one."""
+    start = ACTION.search(html)
+    if start is None:
+        return None
+    options: dict[str, tuple[str, ...]] = {}
+    for name, letter in RADIO.findall(html):
+        options[name] = (*options.get(name, ()), letter)
+    return Form(start[1], int(start[2] or 0), tuple(BOX.findall(html)), options, int(found(TURN, html[start.start() :]) or 1))
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How the person with the phone behaves. All in seconds; `None` for a phone that only does what it is told."""
+
+    think: tuple[float, float] = (1.0, 8.0)  # before each tick
+    taps_at_once: int = 1
+    away_every: float = 600.0  # on average
+    away_for: tuple[float, float] = (2.0, 25.0)
+
+
+class Phone:
+    """One participant's phone."""
+
+    def __init__(self, site: Site, log: Log, number: int, seed: int, habits: Habits | None = None) -> None:
+        self.site, self.log, self.number, self.habits = site, log, number, habits
+        self.chance = random.Random(f"{seed}-{number}")  # noqa: S311 the same people again for the same seed
+        self.cookies: dict[str, str] = {}
+        self.page, self.token, self.socket_path, self.poll_path = "", "", "", ""
+        self.shown, self.slide, self.stage = 0, "", ""
+        self.heard_of = 0
+        self.is_open = False
+        self.failures = 0
+        self.turn = 0
+        self.given: dict[str, Data] = {}  # the last answer that was acknowledged, by the address it went to
+        self._begun: set[str] = set()
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._look, self._asking = asyncio.Event(), False
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._opened_at = 0.0
+        self._page_id = f"{self.chance.getrandbits(48):012x}"
+        self.connected = asyncio.Event()
+
+    # -------------------------------------------------------------- coming and going
+    async def join(self, code: str) -> bool:
+        """Code, promise, seat, page. True when the phone is in; what went wrong is in the log."""
+        began = time.perf_counter()
+        try:
+            first = await self.site.ask("/", self.cookies)
+            fields = {"csrfmiddlewaretoken": found(HIDDEN_TOKEN, first.text), "code": code}
+            promise = await self.site.ask("/", self.cookies, fields)
+            if promise.status != 200:
+                self.log.problem(f"the code was answered with {promise.status}")
+                return False
+            fields = {"csrfmiddlewaretoken": found(HIDDEN_TOKEN, promise.text), "code": code, "agreed": "1"}
+            seat = await self.site.ask("/", self.cookies, fields)
+            if seat.status != 302 or not seat.location:
+                self.log.problem(f"the promise was answered with {seat.status}")
+                return False
+            self.page = seat.location
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            self.log.problem("coming in failed", error)
+            return False
+        if not await self.open():
+            return False
+        self.log.joined.add([time.perf_counter() - began])
+        return True
+
+    async def open(self) -> bool:
+        """Open the page, as after a reload, and wait for its socket. The seat is in the cookie."""
+        try:
+            page = await self.site.ask(self.page, self.cookies)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            self.log.problem("the page did not open", error)
+            return False
+        if page.status != 200:
+            self.log.problem(f"the page was answered with {page.status}")
+            return False
+        self.token, self.socket_path, self.poll_path = found(TOKEN, page.text), found(SOCKET, page.text), found(POLL, page.text)
+        self.shown, self.heard_of, self.failures = 0, 0, 0
+        self._opened_at = time.perf_counter()
+        self._show(page.text)
+        self.connected.clear()
+        self._look.set()
+        self._spawn(self._keep_socket())
+        self._spawn(self._keep_polling())
+        if self.habits:
+            self._spawn(self._live())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self.connected.wait()
+                return True
+        self.log.problem("the socket did not open")
+        return False
+
+    def drop(self) -> None:
+        """Go away without a word, as a phone that loses its network: no closing frame, no further request."""
+        if self._socket is not None:
+            raw = self._socket.get_extra_info("socket")
+            with suppress(OSError):
+                raw.shutdown(2)
+        self._stop()
+
+    async def rejoin(self) -> None:
+        """Come back: the page again, and what is on now."""
+        began = time.perf_counter()
+        if await self.open():
+            self.log.back.add([time.perf_counter() - began])
+
+    async def leave(self) -> None:
+        """Give the seat up and close the page."""
+        self._stop()
+        with suppress(aiohttp.ClientError, OSError, TimeoutError):
+            await self.site.ask(f"{self.page}leave/", self.cookies, {"csrfmiddlewaretoken": self.token})
+
+    async def close(self) -> None:
+        """Close the page and keep the seat."""
+        self._stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            self.log.problem("a phone broke", task.exception())
+
+    def _stop(self) -> None:
+        self.is_open = False
+        for task in tuple(self._tasks):
+            if task is not asyncio.current_task():
+                task.cancel()
+
+    # -------------------------------------------------------------- what is shown
+    def receive(self, html: str, from_socket: bool) -> None:
+        """Put a fragment in place, unless it is older than what is shown; the same rules as in live.js."""
+        news = PULSE.search(html)
+        if news is None:
+            return
+        revision, base = int(news[1]), int(news[2])
+        has_stage = 'id="stage"' in html
+        if has_stage and (revision < self.shown or (from_socket and revision == self.shown)):
+            return
+        if not has_stage:
+            if revision <= self.shown:
+                return
+            if self.shown < base:
+                asyncio.get_running_loop().call_later(self.chance.random() * 0.3, self._sync)
+                return
+        self._show(html)
+
+    def _show(self, html: str) -> None:
+        news = PULSE.search(html)
+        if news is None:
+            self.log.problem("a page without a pulse")
+            return
+        self.shown = int(news[1])
+        slide = SLIDE.search(html)
+        if slide:
+            self.slide, self.stage = slide[1], html
+        self.log.arrived(self.number, self.shown, html)
+        if slide and self.habits and "data-answer" in html:
+            self._consider(html)
+
+    # -------------------------------------------------------------- the poll
+    def _sync(self) -> None:
+        if not self._asking:
+            self._look.set()
+
+    def _interval(self) -> float:
+        if self.failures:
+            return min(2.0 ** (self.failures - 1), 5.0)
+        if self.is_open:
+            return 15 + self.chance.random() * 5
+        return 1.5 if time.perf_counter() - self._opened_at < 10 else 3.0
+
+    async def _keep_polling(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._interval()):
+                    await self._look.wait()
+            self._look.clear()
+            self._asking = True
+            try:
+                await self._ask()
+            finally:
+                self._asking = False
+
+    async def _ask(self) -> None:
+        was_open = self.is_open
+        path = f"{self.poll_path}?seen={self.shown}&page={self._page_id}"
+        try:
+            answer = await self.site.ask(path, self.cookies, headers={"HX-Request": "true"})
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            self.log.problem("a poll failed", error)
+            self.failures += 1
+            return
+        if answer.status not in {200, 204}:
+            self.log.problem(f"a poll was answered with {answer.status}")
+            self.failures += 1
+            return
+        self.failures = 0
+        self.log.polled.add([answer.seconds])
+        news = PULSE.search(answer.text)
+        if news and was_open and self.is_open and int(news[1]) > self.shown and int(news[1]) > self.heard_of:
+            self.log.missed += 1
+            if self._socket is not None:  # the socket missed it: it is dead
+                await self._socket.close()
+        if answer.text:
+            self.receive(answer.text, from_socket=False)
+
+    # -------------------------------------------------------------- the socket
+    async def _keep_socket(self) -> None:
+        tries = 0
+        while True:
+            code: int | None = None
+            try:
+                address = f"{self.site.base}{self.socket_path}?seen={self.shown}"
+                headers = {"Cookie": crumbs(self.cookies), "Origin": self.site.base}
+                async with self.site.http.ws_connect(address, headers=headers) as self._socket:
+                    self.is_open, tries = True, 0
+                    self.connected.set()
+                    self._sync()  # subscribed first, fetched second
+                    await listen(self._socket, self._pushed)
+                    code = self._socket.close_code
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:
+                self.log.problem("a socket failed", error)
+            finally:
+                self.is_open, self._socket = False, None
+            self._sync()
+            if code in GONE:
+                return
+            tries += 1
+            await asyncio.sleep(min(0.5 * 2 ** (tries - 1), 8.0) * (0.5 + self.chance.random() / 2))
+
+    def _pushed(self, html: str) -> None:
+        news = PULSE.search(html)
+        if news:
+            self.heard_of = max(self.heard_of, int(news[1]))
+        self.receive(html, from_socket=True)
+
+    # -------------------------------------------------------------- answering
+    async def answer(self, action: str, data: Data, *, quiet: bool = False) -> bool:
+        """Post an answer with the next turn; True when it was acknowledged."""
+        self.turn += 1
+        return await self._post(action, {**data, "turn": str(self.turn), **({"quiet": "1"} if quiet else {})}, data)
+
+    async def answer_twice(self, action: str, data: Data) -> bool:
+        """The very same post twice at once, as after a nervous second tap."""
+        self.turn += 1
+        fields = {**data, "turn": str(self.turn)}
+        return all(await asyncio.gather(self._post(action, fields, data), self._post(action, fields, data)))
+
+    async def _post(self, action: str, fields: Data, data: Data) -> bool:
+        quiet = "quiet" in fields
+        try:
+            answer = await self.site.ask(action, self.cookies, fields, {"HX-Request": "true", "X-CSRFToken": self.token})
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            self.log.problem("an answer failed", error)
+            return False
+        if answer.status != (204 if quiet else 200):
+            self.log.problem(f"an answer was answered with {answer.status}")
+            return False
+        (self.log.ticked if quiet else self.log.sent).add([answer.seconds])
+        self.given[action] = data
+        if not quiet:
+            self.receive(answer.text, from_socket=False)
+        return True
+
+    def choice(self, form: Form) -> list[str]:
+        """Any three, or however many there are to pick."""
+        return sorted(self.chance.sample(form.boxes, form.pick), key=int)
+
+    async def vote(self, form: Form, picks: list[str], pause: Callable[[], Awaitable[None]] | None = None) -> bool:
+        """Tick one after the other, each saved quietly. They are not sent yet."""
+        self.turn = max(self.turn, form.turn)
+        for n in range(1, len(picks) + 1):
+            if pause:
+                await pause()
+            if not await self.answer(form.action, {"pick": picks[:n]}, quiet=True):
+                return False
+        return True
+
+    async def send(self, form: Form, picks: list[str], *, twice: bool = False) -> bool:
+        """Send the picks."""
+        data: Data = {"pick": picks, "sent": "1"}
+        return await (self.answer_twice(form.action, data) if twice else self.answer(form.action, data))
+
+    async def sort(self, form: Form, at_once: int = 1, pause: Callable[[], Awaitable[None]] | None = None) -> bool:
+        """Say of each option which approach it is, saved after every `at_once` taps."""
+        self.turn = max(self.turn, form.turn)
+        said: dict[str, str] = {}
+        names = list(form.options)
+        for n, name in enumerate(names, start=1):
+            said[name] = self.chance.choice(form.options[name])
+            if n % at_once and n < len(names):
+                continue
+            if pause:
+                await pause()
+            if not await self.answer(form.action, dict(said), quiet=True):
+                return False
+        return True
+
+    # -------------------------------------------------------------- company
+    def _consider(self, html: str) -> None:
+        """An exercise is open: begin it, once."""
+        form = form_in(html)
+        if form is None or form.action in self._begun:
+            return
+        self._begun.add(form.action)
+        self._spawn(self._take_part(form))
+
+    async def _take_part(self, form: Form) -> None:
+        habits = self.habits or Habits()
+
+        async def think() -> None:
+            await asyncio.sleep(self.chance.uniform(*habits.think))
+
+        try:
+            if form.boxes:
+                picks = self.choice(form)
+                if await self.vote(form, picks, think):
+                    await think()
+                    await self.send(form, picks)
+            elif form.options:
+                await self.sort(form, habits.taps_at_once, think)
+        except asyncio.CancelledError:
+            self._begun.discard(form.action)  # interrupted: begun again when the phone is back
+            raise
+
+    async def _live(self) -> None:
+        """Now and then the phone loses its network, or goes into a pocket, and comes back."""
+        habits = self.habits or Habits()
+        await asyncio.sleep(self.chance.expovariate(1 / habits.away_every))
+        self.drop()
+        await asyncio.sleep(self.chance.uniform(*habits.away_for))
+        await self.rejoin()
