@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from http.cookies import SimpleCookie
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.signing import BadSignature, Signer
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, parse_cookie
 
 from sessions.models import Facilitator, LiveSession, Participant
 from workshop.models import User
@@ -114,11 +113,8 @@ def screen_or_404(token: str) -> LiveSession:
 # ------------------------------------------------------------------ sockets
 def scope_cookies(scope: Mapping[str, Any]) -> dict[str, str]:
     """The cookies of a socket's opening request."""
-    jar: SimpleCookie = SimpleCookie()
-    for name, value in scope.get("headers", ()):
-        if name == b"cookie":
-            jar.load(value.decode("latin-1"))
-    return {name: morsel.value for name, morsel in jar.items()}
+    header = "; ".join(value.decode("latin-1") for name, value in scope.get("headers", ()) if name == b"cookie")
+    return parse_cookie(header)  # as for a request: one odd cookie of another program does not hide the others
 
 
 def scope_facilitator(cookies: Mapping[str, str], live: LiveSession) -> Facilitator | None:

@@ -9,12 +9,10 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from sessions import access, screens
+from sessions.edge import GONE, NOT_YOURS
 from sessions.exercise import Audience
 from sessions.hub import address, hub
 from sessions.models import LiveSession
-
-GONE, NOT_YOURS, OVER = 4404, 4403, 4410  # codes after which a page does not come back
-COME_BACK = 1013
 
 
 class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -62,12 +60,16 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await self.send(text_data=text)
 
     async def goodbye(self, code: int) -> None:
-        """Close from our side."""
+        """Close from our side, after leaving the table: nothing more is sent to a screen that was told to go."""
+        self._leave()
         with contextlib.suppress(Exception):
             await self.close(code=code)
 
     async def disconnect(self, code: int) -> None:
         """Leave the table; the page comes back by itself."""
+        self._leave()
+
+    def _leave(self) -> None:
         for where in self.where:
             hub().leave(where, self)
 

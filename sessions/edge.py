@@ -18,6 +18,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+NOT_YOURS, GONE = 4403, 4404  # codes after which a page does not come back
 FORWARDED = {b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-port", b"forwarded", b"daphne-root-path"}
 
 
@@ -57,9 +58,19 @@ class SameOrigin:
         if is_ours(scope):
             await self.app(scope, receive, send)
             return
-        await receive()
-        await send({"type": "websocket.accept"})
-        await send({"type": "websocket.close", "code": 4403})
+        await refuse(receive, send, NOT_YOURS)
+
+
+async def refuse(receive: Receive, send: Send, code: int) -> None:
+    """Accept a socket and close it with a code after which a page does not come back."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": code})
+
+
+async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """The application of every socket address nobody serves."""
+    await refuse(receive, send, GONE)
 
 
 def is_ours(scope: Scope) -> bool:
@@ -68,7 +79,10 @@ def is_ours(scope: Scope) -> bool:
     origin = headers.get(b"origin", b"").decode("latin-1")
     if origin == settings.PUBLIC_URL:
         return True
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     host = headers.get(b"host", b"").decode("latin-1")
     known = "*" in settings.ALLOWED_HOSTS or (parts.hostname or "") in {h.strip("[]") for h in settings.ALLOWED_HOSTS}
     return bool(not settings.SECURE and parts.scheme == "http" and known and parts.netloc == host and "@" not in origin)

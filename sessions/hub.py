@@ -80,7 +80,11 @@ class Hub:
                 if not ready.done():
                     ready.set_result(None)
                 while True:
-                    await self.deliver(await layer.receive(channel))
+                    message = await layer.receive(channel)
+                    try:
+                        await self.deliver(message)
+                    except Exception as problem:  # one odd message, of an older process perhaps, is no reason to stop listening
+                        log.warning("a push could not be handed on (%s)", type(problem).__name__)
             except asyncio.CancelledError:
                 raise
             except Exception as problem:  # the layer is gone for now
@@ -103,7 +107,7 @@ class Hub:
             case "hub.counts":
                 self._count_soon(key)
             case "hub.goodbye":
-                presence.gone(key, "phones", message["page"])
+                presence.gone(key, "phones", message.get("page", ""))
                 for socket in tuple(self.table.get(message["where"], ())):
                     with contextlib.suppress(Exception):  # closed under us
                         await socket.goodbye(message["code"])

@@ -93,8 +93,8 @@ in_thread = database_sync_to_async
 
 
 def untimed(html: str) -> str:
-    """A fragment without the moment it was drawn at."""
-    return re.sub(r'data-now="\d+"', 'data-now=""', html)
+    """A fragment without the moment it was drawn at, and without the places on the stave that move with it."""
+    return re.sub(r'data-now="\d+"|\d+\.\d\d%', "", html)
 
 
 def revision_in(html: str) -> int:

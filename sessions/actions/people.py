@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sessions import clock, push
 from sessions.access import hashed, new_secret
 from sessions.actions import claim
+from sessions.edge import NOT_YOURS
 from sessions.exercise import Refused
 from sessions.models import Facilitator, LiveSession, Participant
 from sessions.models.live import CODE_DIGITS, new_token
@@ -20,7 +21,6 @@ from sessions.phases import Phase
 MOVE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 I: read from one phone, typed on another
 MOVE_LENGTH = 6
 MOVE_MINUTES = 10
-NOT_YOURS = 4403
 
 
 def plain_code(typed: str) -> str:

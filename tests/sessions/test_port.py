@@ -24,7 +24,7 @@ def stored() -> tuple[list[Any], list[Any]]:
 
 def sentence(response: Any) -> str:
     """What a refused answer says to the person, in its own region."""
-    html = response.content.decode()
+    html: str = response.content.decode()
     assert html.startswith('<div id="refused"')
     return html
 
