@@ -177,6 +177,23 @@ def test_it_says_which_addresses_are_for_whom(start: Starter, tmp_path: Path) ->
     assert said[said.index("To host it for others:") + 1] == "README.md, “Hosting”"
 
 
+def test_a_body_of_any_size_is_refused_without_being_kept(start: Starter, tmp_path: Path) -> None:
+    live = start(tmp_path)
+    live.link()
+    before = memory(live.process.pid)
+    answers = [live.ask("/", "code=" + "1" * size).status for size in (1_100_000, 8_000_000, 16_000_000)]
+    assert answers == [413, 413, 413]
+    assert memory(live.process.pid) - before < 10_000_000
+    assert live.page("/healthz") == "ok"
+    assert live.stop() == (0, "")
+
+
+def memory(pid: int) -> int:
+    """Bytes a process holds now, as `ps` sees it."""
+    said = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
+    return int(said.stdout) * 1024
+
+
 def test_a_second_server_on_the_same_folder_is_refused(start: Starter, tmp_path: Path) -> None:
     first = start(tmp_path)
     first.link()

@@ -6,10 +6,12 @@ import asyncio
 import os
 import socket
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
+from daphne.http_protocol import WebRequest
 from daphne.server import Server
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from sessions.management.preparing import CannotStart
 BACKLOG = 2048
 PING_SECONDS = 20
 HTTP_SECONDS = 60
+LARGEST_BODY = 1024 * 1024  # bytes; Django refuses much less, but Daphne would take in the whole of it first
 
 
 def port_is_free(host: str, port: int) -> None:
@@ -58,7 +61,7 @@ def kept_open() -> Iterator[None]:
 def serve(application: Any, host: str, port: int, listening: Callable[[], None]) -> None:
     """Serve until Ctrl-C or SIGTERM; call `listening` once requests are answered. Raises `CannotStart` when the port went meanwhile."""
     interface = host.replace(":", "\\:")  # an endpoint's own separator
-    server = Server(
+    server: Server = Server(
         application=application,
         endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
         http_timeout=HTTP_SECONDS,
@@ -70,7 +73,7 @@ def serve(application: Any, host: str, port: int, listening: Callable[[], None])
         verbosity=0,
         action_logger=None,
         signal_handlers=True,
-        ready_callable=lambda: _loop().call_soon(_begin, listening),
+        ready_callable=lambda: _ready(server, listening),
     )
     try:
         server.run()
@@ -83,6 +86,37 @@ def serve(application: Any, host: str, port: int, listening: Callable[[], None])
 def _loop() -> asyncio.AbstractEventLoop:
     """The loop Daphne's reactor runs on; Daphne makes it the current one before it says that it is ready."""
     return asyncio.get_event_loop()
+
+
+class Guarded(WebRequest):  # type: ignore[misc]
+    """A request that keeps no more of its body than `LARGEST_BODY`. What is longer is read to its end, so that the answer arrives: 413."""
+
+    error_template = "<!doctype html><title>%(title)s</title><h1>%(title)s</h1><p>%(body)s</p>"
+    taken = 0
+
+    def handleContentChunk(self, data: bytes) -> None:
+        self.taken += len(data)
+        if self.taken <= LARGEST_BODY:
+            super().handleContentChunk(data)
+
+    def process(self) -> Any:
+        if self.taken <= LARGEST_BODY:
+            return super().process()
+        self.request_start = time.time()
+        return self.basic_error(413, b"Content Too Large", _("That is more than Hymn Sheet takes at once."))
+
+
+def _ready(server: Server, listening: Callable[[], None]) -> None:
+    """Daphne is about to take its first connection."""
+    build = server.http_factory.buildProtocol
+
+    def guarded(address: Any) -> Any:
+        protocol = build(address)
+        protocol.requestFactory = Guarded
+        return protocol
+
+    server.http_factory.buildProtocol = guarded
+    _loop().call_soon(_begin, listening)
 
 
 def _begin(listening: Callable[[], None]) -> None:
