@@ -47,9 +47,7 @@ def bounds(people: int, limits: Sequence[Limit], wanted: Sequence[int] = ()) -> 
     if sum(least for least, _ in limits) <= people <= sum(most for _, most in limits):
         return list(limits)
     sizes = nearest(people, limits, wanted or [0] * len(limits))
-    return [
-        (least, most) if least <= size <= most else (size, size) for size, (least, most) in zip(sizes, limits, strict=True)
-    ]
+    return [(least, most) if least <= size <= most else (size, size) for size, (least, most) in zip(sizes, limits, strict=True)]
 
 
 def nearest(people: int, limits: Sequence[Limit], wanted: Sequence[int]) -> list[int]:
