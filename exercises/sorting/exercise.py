@@ -21,7 +21,7 @@ from exercises import sealed
 from exercises.models import Hands
 from exercises.sorting.forms import SortingAnswer, SortingSettings, vote_slide
 from exercises.sorting.results import APPROACH_OF, LETTERS, NAMES, half_sentence, in_a_sentence, picks_of, sides, sorted_by_room
-from exercises.vote.exercise import hands_options
+from exercises.vote.exercise import hands_options, hands_version
 from exercises.words import in_words, options_of, with_approaches
 from sessions.exercise import Audience, Exercise, Press, Refused, register
 from sessions.models import Participant, SlideRun
@@ -181,7 +181,8 @@ class Sorting(Exercise):
         picks = sum(side.picks for side in three)
         counts = {side.approach: side.picks for side in three}
         return {
-            "sides": three,
+            "sides": three,  # in the order of a stacked bar
+            "columns": [three[0], three[2], three[1]],  # as the lists are read: what is in both comes last
             "picks": picks,
             "voters": total.people if total else 0,
             "lean": [(side.approach, side.picks, round(100 * side.picks / picks)) for side in three if side.picks] if picks else [],
@@ -207,6 +208,7 @@ class Sorting(Exercise):
             "is_empty": waiting and not people,
             "vote_is_open": bool(vote and vote.phase == RunPhase.OPEN),
             "hands": hands,
+            "hands_version": hands_version(hands),
             "hands_options": hands_options(vote, hands) if vote else [],
             "may_add_hands": bool(waiting and vote and vote.phase in {RunPhase.OPEN, RunPhase.CLOSED}),
             "presses": self.presses(run),

@@ -130,11 +130,17 @@ class Vote(Exercise):
         is_sealed = sealed.total_of(run) is not None
         return {
             "hands": hands,
+            "hands_version": hands_version(hands),
             "hands_options": hands_options(run, hands),
             "may_add_hands": run.phase in {RunPhase.OPEN, RunPhase.CLOSED} and not is_sealed,
             "is_sealed": is_sealed,
             "took_part": sealed.took_part(run) if run.phase != RunPhase.OPEN else None,
         }
+
+
+def hands_version(hands: Hands | None) -> str:
+    """A name for the numbers as they are stored: an open form with others in it is kept on the page, one that was stored is drawn anew."""
+    return f"{hands.people}-{sum(hands.choice.values())}" if hands else "none"
 
 
 def hands_options(run: SlideRun, hands: Hands | None) -> list[dict[str, Any]]:

@@ -266,7 +266,16 @@ function markMine() {
   setText($("span", line), line.dataset.words.replace("{list}", list));
 }
 
+// Something else under the same slide, such as results where the sorting was, is read from its top.
+const heading = () => $("h1")?.textContent;
+let headed = heading();
+let slide = $("#stage")?.dataset.slide;
+
 function ready() {
+  if (heading() !== headed) window.scrollTo(0, 0);
+  headed = heading();
+  if ($("#stage")?.dataset.slide !== slide) clearRefusal();
+  slide = $("#stage")?.dataset.slide;
   forget();
   restore();
   const form = answerForm();

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
 
 from exercises import sealed
 from exercises.models import Ballot, Hands, Total
@@ -180,6 +181,7 @@ def test_the_first_result_says_nothing_about_approaches(audience: Audience) -> N
 
 
 @pytest.mark.django_db
+@time_machine.travel("2027-01-14 10:00+00:00", tick=False)
 def test_nobody_sees_how_the_room_sorts_before_it_is_shown() -> None:
     live, seats = after_vote(6)
     show(live, 1)
