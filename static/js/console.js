@@ -14,19 +14,23 @@ function say(words) {
 }
 
 // ------------------------------------------------------------------ one press at a time
-// A double click on Next must not jump over a slide: the second half of it would land on the button that has just been drawn.
+// A double click on Next must not jump over a slide: the second half of it would land on the button that has just been drawn in the
+// same place. Another button may be pressed at once; should it be drawn from an older stage, the server says so.
 let pressedAt = -Infinity;
+let pressedId = "";
 document.addEventListener(
   "submit",
   (event) => {
     if (!event.target.matches(".press")) return;
     const now = performance.now();
-    if (now - pressedAt < TAP || document.querySelector(".press.htmx-request")) {
+    const id = event.target.querySelector("button")?.id ?? "";
+    if (id === pressedId && (now - pressedAt < TAP || event.target.matches(".htmx-request"))) {
       event.preventDefault();
       event.stopImmediatePropagation();
       return;
     }
     pressedAt = now;
+    pressedId = id;
     said.textContent = "";
     if (event.target.querySelector(".jump-to, .set-one")) closeMenus();
   },

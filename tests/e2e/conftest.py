@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,10 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
+from tests.browser import path as browser_path
+
 ROOT = Path(__file__).resolve().parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PHONE, LAPTOP, SCREEN = (390, 844), (1440, 900), (1920, 1080)
 expect.set_options(timeout=10_000)
 
@@ -30,6 +31,7 @@ class Server:
     port: int = 0
     process: subprocess.Popen[str] = field(init=False)
     sign_in: str = ""
+    signed_in: list[SetCookieParam] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -61,10 +63,16 @@ class Server:
         """As a power cut would."""
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
+        self.close()
 
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(20)
+        self.close()
+
+    def close(self) -> None:
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     def healthy(self) -> bool:
         with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as answer:
@@ -87,10 +95,8 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or next((p for name in BROWSERS if (p := shutil.which(name))), None)
-    assert path, "The browser tests need Chromium or Chrome; the README says how to get one. CHROMIUM may name it."
     launched = playwright.chromium.launch(
-        executable_path=path,
+        executable_path=browser_path(),
         args=["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
         + (["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
     )

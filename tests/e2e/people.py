@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
-    from tests.e2e.conftest import Opener, Screen, Server
+    from tests.e2e.conftest import Screen, Server
 
 
 def sign_in(screen: Screen, server: Server) -> None:
     """Sign in with the one-time link, or go on being signed in."""
     page = screen.page
-    page.goto(server.sign_in)
-    page.get_by_role("button", name="Sign in on this machine").click()
+    if server.signed_in:  # the link works once; a browser that has used it stays signed in
+        screen.context.add_cookies(server.signed_in)
+        page.goto("/workshops/")
+    else:
+        page.goto(server.sign_in)
+        page.get_by_role("button", name="Sign in on this machine").click()
     expect(page.get_by_role("heading", name="Workshops", exact=True)).to_be_visible()
+    server.signed_in = screen.context.cookies()  # type: ignore[assignment]  # what it gives is what it takes
 
 
 def set_up(page: Page, title: str, **choices: str) -> None:
@@ -54,9 +61,29 @@ def connected(page: Page, state: str = "on") -> None:
     expect(page.locator(f"body[data-conn={state}]")).to_be_visible()
 
 
+HUMAN = 0.4  # seconds: nobody means two presses closer together than this, and the console takes them as one
+_pressed: dict[Page, float] = {}
+
+
+def answered(console: Page, act: Callable[[], None]) -> None:
+    """Press something on the console as a person would, and wait until the answer has come."""
+    since = time.monotonic() - _pressed.get(console, 0.0)
+    if since < HUMAN:
+        console.wait_for_timeout((HUMAN - since) * 1000)
+    with console.expect_response(lambda answer: answer.request.method == "POST") as answer:
+        act()
+    answer.value.finished()
+    _pressed[console] = time.monotonic()
+
+
 def press(console: Page, name: str | re.Pattern[str]) -> None:
     """Press one of the console's buttons."""
-    console.get_by_role("button", name=name).first.click()
+    answered(console, lambda: console.get_by_role("button", name=name).first.click())
+
+
+def press_main(console: Page) -> None:
+    """Press the console's one main button, whatever it says."""
+    answered(console, lambda: console.locator("#press-main").click())
 
 
 def shows(page: Page, title: str) -> None:
