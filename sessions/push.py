@@ -67,6 +67,12 @@ def come_back(live: LiveSession, seat: Participant) -> None:
     goodbye(live, seat, COME_BACK)
 
 
+def all_come_back(live: LiveSession) -> None:
+    """After the commit, let every phone's socket open again, because the room has been put into groups. One message, however many."""
+    where = hub.address(live.key, Audience.PHONES)
+    transaction.on_commit(lambda: _send({"type": "hub.goodbye", "key": live.key, "where": where, "code": COME_BACK}), robust=True)
+
+
 def ask_again(live: LiveSession) -> None:
     """After the commit, let every console's socket open again, so that each is asked anew who it is."""
     where = hub.address(live.key, Audience.CONSOLE)

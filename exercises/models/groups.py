@@ -30,6 +30,7 @@ class Grouping(models.Model):
     most = models.PositiveSmallIntegerField(default=6)
     fit = models.JSONField(default=dict, help_text=_("How well the suggestion fitted when it was made: counts only."))
     seed = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1, help_text=_("Rises with every label and place, for phones that still choose."))
 
     def __str__(self) -> str:
         return f"{self.way} ({self.stage})"
@@ -60,20 +61,21 @@ class Group(models.Model):
 
 
 class Place(models.Model):
-    """Where a participant sits. One place each."""
+    """Where a participant sits. One place each; without a group it says that somebody thinks on their own."""
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="place")
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="places")
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.CASCADE, related_name="places")
 
     def __str__(self) -> str:
-        return f"a place at {self.group}"
+        return f"a place at {self.group}" if self.group else "a place of one’s own"
 
 
 class Label(models.Model):
     """How people can find each other while groups are made. Deleted when the groups are fixed."""
 
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="label")
-    text = models.CharField(max_length=20)
+    text = models.CharField(max_length=20, blank=True)
+    turn = models.PositiveIntegerField(default=0, help_text=_("Rises with each change on the phone; an older one never wins."))
     is_ready = models.BooleanField(default=False, help_text=_("Wishes were sent, or there are none."))
 
     def __str__(self) -> str:

@@ -57,7 +57,8 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
     if heard:
         push.counts(live)
     live = polling.settled(live)
-    if live.revision != polling.seen_in(request):
+    moved = bool(address) and address not in screens.addresses(live, me)  # the page holds what belongs to a group it has left
+    if live.revision != polling.seen_in(request) or moved:
         return polling.stamped(HttpResponse(screens.fragment(live, Audience.PHONES, me)))
     piece = screens.own_piece(live, me, address) if address else None
     if piece is None:

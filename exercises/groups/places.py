@@ -1,0 +1,124 @@
+"""Who sits where: what every slide on which groups work asks and does about places.
+
+A place is known to phones only once the groups are fixed. Somebody may also have a place in no group at all: they think on their own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from exercises.models import Group, Grouping, Place
+from sessions import push, screens
+from sessions.exercise import Refused
+from sessions.models import LiveSession, Participant
+
+EVERYBODY = "groups"  # the address of phones that have no group yet
+NOT_FIXED = (Grouping.Stage.ASKING, Grouping.Stage.SEATING)
+MOST = 6  # people in one group, unless the facilitators said otherwise
+
+
+# ------------------------------------------------------------------ asking
+def address(group: Group) -> str:
+    """Where a group's phones listen."""
+    return f"group-{group.pk}"
+
+
+def place_of(who: Participant | None) -> Group | None:
+    """The group somebody sits in; None before the groups are fixed, for late arrivals, and for people who think on their own."""
+    if who is None:
+        return None
+    place = Place.objects.select_related("group").filter(participant=who).exclude(group__live__grouping__stage__in=NOT_FIXED).first()
+    return place.group if place else None
+
+
+def is_fixed(live: LiveSession) -> bool:
+    """Whether phones may know their groups: nobody is choosing or being placed any more."""
+    return not Grouping.objects.filter(live=live, stage__in=NOT_FIXED).exists()
+
+
+def groups_of(live: LiveSession) -> list[tuple[Group, int]]:
+    """A live session's groups in order, each with how many people sit there now."""
+    here = Count("places", filter=Q(places__participant__removed_at=None))
+    found = Group.objects.filter(live=live).annotate(here=here).order_by("position", "pk")
+    return [(group, group.here) for group in found]
+
+
+def size(group: Group) -> int:
+    """How many sit there now."""
+    return Place.objects.filter(group=group, participant__removed_at=None).count()
+
+
+def smallest(live: LiveSession) -> Group | None:
+    """Where a late arrival fits best: the group with the fewest people, the earlier one of two. None without any group."""
+    return min(groups_of(live), key=lambda pair: pair[1], default=(None, 0))[0]
+
+
+def late(live: LiveSession) -> QuerySet[Participant]:
+    """People without a place, the earliest first. Whoever thinks on their own has one."""
+    return Participant.objects.filter(live=live, removed_at=None, place=None).order_by("pk")
+
+
+def most_of(live: LiveSession) -> int:
+    """How many people a group takes before phones find it full."""
+    return Grouping.objects.filter(live=live).values_list("most", flat=True).first() or MOST
+
+
+def choices(live: LiveSession, mine: Group | None = None) -> list[dict[str, Any]]:
+    """The groups as a phone offers them; `mine` is never full for whoever is in it."""
+    most = most_of(live)
+    return [
+        {
+            "pk": group.pk,
+            "position": group.position,
+            "name": group.name,
+            "here": here,
+            "is_mine": group == mine,
+            "is_full": here >= most and group != mine,
+        }
+        for group, here in groups_of(live)
+    ]
+
+
+# ------------------------------------------------------------------ doing
+@transaction.atomic
+def join_group(live: LiveSession, who: Participant, group: Group | None, *, by_facilitator: bool = False) -> None:
+    """Sit down with a group, or move there; None: think on one's own. Twice the same is once.
+
+    Moving somebody ends their view of the old group at once. Raises `Refused`: 404 for a group of another live session, 409 when the
+    group is full, which never stops a facilitator, or when all is over.
+    """
+    if live.is_over:
+        raise Refused(_("This workshop is over."), title=_("The workshop has ended"))
+    if group is not None:
+        locked = Group.objects.select_for_update().filter(live=live, pk=group.pk).first()
+        if locked is None:
+            raise Refused(_("There is no such group here. Nothing was changed."), status=404)
+        group = locked
+    before = Place.objects.select_related("group").filter(participant=who).first()
+    if before is not None and before.group == group:
+        return
+    if group is not None and not by_facilitator and size(group) >= most_of(live):
+        raise Refused(
+            _("“%(group)s” has just filled up. Nothing was changed.") % {"group": group.name},
+            title=_("That one is full"),
+            hint=_("Choose another one, or ask the facilitator: they can always make room."),
+        )
+    Place.objects.update_or_create(participant=who, defaults={"group": group})
+    changed(live, [each for each in (before.group if before else None, group) if each is not None])
+    if is_fixed(live):
+        push.come_back(live, who)
+
+
+def changed(live: LiveSession, groups: list[Group]) -> None:
+    """Who sits in these groups has changed: tell their phones, those that still choose, and let the numbers be counted again."""
+    Grouping.objects.filter(live=live).update(version=F("version") + 1)
+    Group.objects.filter(pk__in=[group.pk for group in groups]).update(version=F("version") + 1)
+    run = screens.current_run(live)
+    if run is not None:
+        for where in (EVERYBODY, *(address(group) for group in groups if is_fixed(live))):
+            push.piece(run, where)
+    push.counts(live)
