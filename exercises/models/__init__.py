@@ -2,13 +2,14 @@
 
 from exercises.models.ballots import Ballot, Hands, Total
 from exercises.models.groups import Group, Grouping, Label, Place, Wish
-from exercises.models.handover import FollowUp, LeadLink, OwnLink
+from exercises.models.handover import Afterwards, FollowUp, LeadLink, OwnLink, Wording
 from exercises.models.notes import Moment, Note, Theme
 from exercises.models.points import Card, Draft, Factor, GroupAgency, Lean, Point, Reach
 from exercises.models.steps import ActionPoint, Feedback, FeedbackGiven, Level, Reflection, SharedPlan, Support
 
 __all__ = [
     "ActionPoint",
+    "Afterwards",
     "Ballot",
     "Card",
     "Draft",
@@ -36,4 +37,5 @@ __all__ = [
     "Theme",
     "Total",
     "Wish",
+    "Wording",
 ]

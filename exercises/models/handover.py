@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from exercises.models.steps import LONGEST_STEP, ActionPoint
 from sessions.models import LiveSession, Participant
 
 
@@ -41,3 +42,37 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return "a follow-up"
+
+
+class Afterwards(models.Model):
+    """What is settled about a live session after the room has gone: by the facilitator (`fine`), by the team lead (the meeting)."""
+
+    live = models.OneToOneField(LiveSession, on_delete=models.CASCADE, related_name="afterwards")
+    people = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("How many were in the room at the end; seats go before this does.")
+    )
+    fine = models.JSONField(default=list, help_text=_("Texts that were read through and may stay as they are: “point-12-3”."))
+    meets_at = models.TimeField(null=True, blank=True)
+    meets_minutes = models.PositiveSmallIntegerField(default=20)
+    meets_where = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return "afterwards"
+
+
+class Wording(models.Model):
+    """An action point as it read before the team lead changed it, so that two people who edit lose nothing."""
+
+    point = models.ForeignKey(ActionPoint, on_delete=models.CASCADE, related_name="wordings")
+    what = models.CharField(max_length=LONGEST_STEP, blank=True)
+    who = models.CharField(max_length=80, blank=True)
+    by_when = models.DateField(null=True, blank=True)
+    by_when_text = models.CharField(max_length=40, blank=True)
+    progress = models.CharField(max_length=LONGEST_STEP, blank=True)
+    since = models.DateField(help_text=_("The day from which it read so."))
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return "an earlier wording"

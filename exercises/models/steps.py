@@ -25,6 +25,7 @@ class ActionPoint(models.Model):
         NOT_STARTED = "not-started", _("Not started")
         BEGUN = "begun", _("Begun")
         DONE = "done", _("Done")
+        LET_GO = "let-go", _("Let go")
 
     live = models.ForeignKey(LiveSession, on_delete=models.CASCADE, related_name="action_points")
     level = models.CharField(max_length=20, choices=Level.choices)
