@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
-django_app = get_asgi_application()
+django.setup(set_prefix=False)
 
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 apps must be loaded first
 
 from sessions.edge import Edge, SameOrigin  # noqa: E402
 from sessions.routing import websocket_urlpatterns  # noqa: E402
+from workshop.handler import Handler  # noqa: E402
 
-application = Edge(ProtocolTypeRouter({"http": django_app, "websocket": SameOrigin(URLRouter(websocket_urlpatterns))}))
+application = Edge(ProtocolTypeRouter({"http": Handler(), "websocket": SameOrigin(URLRouter(websocket_urlpatterns))}))
