@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
@@ -23,8 +22,7 @@ from exercises.models import Ballot, Hands, Total
 from sessions.exercise import Refused
 from sessions.models import Participant, SlideRun
 from sessions.phases import RunPhase
-
-log = logging.getLogger("hymnsheet.ballots")
+from workshop.sqlite import wiping
 
 
 # ------------------------------------------------------------------ while it is open
@@ -165,13 +163,4 @@ def wipe_log() -> None:
     The pages themselves are overwritten by `secure_delete`. If somebody is reading in this very moment the log stays until the next
     time; without its key nothing in it can be told.
     """
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        return
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy = cursor.fetchone()[0]
-    except DatabaseError:
-        busy = 1
-    if busy:
-        log.info("the write-ahead log was in use and is emptied later")
+    wiping.empty_log()

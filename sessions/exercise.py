@@ -42,7 +42,7 @@ class Press:
     """What the console's main button does now. `by_key` allows arrows and clickers to press it."""
 
     label: str
-    action: str  # the name of a console URL without its namespace: "next", "open", "close", "show"
+    action: str  # the name of a console URL: the console's own without a namespace, "next", "open", "close", "show"; else with it
     by_key: bool = True
     values: Mapping[str, str] = ()  # type: ignore[assignment]
 
@@ -167,6 +167,17 @@ class Exercise:
     def console_facts(self, live: LiveSession) -> list[Fact]:
         """Lines for the console's list about the room."""
         return []
+
+    def after_links(self, live: LiveSession) -> list[Tool]:
+        """Pages for the facilitators of a session that has begun, such as its hand-over. Called for each row of a list: reads nothing."""
+        return []
+
+    over_template: ClassVar[str] = ""
+    """What phones show below “This workshop has ended”; empty: nothing."""
+
+    def over_context(self, live: LiveSession) -> dict[str, Any]:
+        """What `over_template` may see: the same for every phone."""
+        return {}
 
     def session_ended(self, live: LiveSession) -> None:
         """The live session has just ended. Inside the transaction; must bear being called twice."""

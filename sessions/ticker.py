@@ -1,4 +1,7 @@
-"""Notices, twice a second, that time is up. It decides nothing: it calls the same `settle` as everybody else."""
+"""Notices, twice a second, that time is up, and once an hour that something is due to be deleted.
+
+It decides nothing: it calls the same `settle` as everybody else, and the same `purge` as the command.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ import logging
 
 from channels.db import database_sync_to_async
 
-from sessions.actions import stage
+from sessions.actions import purging, stage
 
 SECONDS = 0.5
+PURGE_SECONDS = 60 * 60
 log = logging.getLogger("hymnsheet.ticker")
 _ticking: dict[asyncio.AbstractEventLoop, asyncio.Task[None]] = {}
 
@@ -22,9 +26,17 @@ def start() -> None:
 
 
 async def tick() -> None:
-    """Settle what is due, for ever. A tick that fails is logged and the next one comes all the same."""
+    """Settle what is due, for ever. A tick that fails is logged and the next one comes all the same.
+
+    The first purge comes at once: a server that is only ever started for an hour's workshop must delete what is due too.
+    """
+    loop = asyncio.get_running_loop()
+    next_purge = loop.time()
     while True:
         try:
+            if loop.time() >= next_purge:
+                next_purge = loop.time() + PURGE_SECONDS
+                await database_sync_to_async(purging.purge)()
             for live_id in await database_sync_to_async(stage.due)():
                 await database_sync_to_async(stage.settle)(live_id)
         except Exception as problem:

@@ -17,6 +17,7 @@ from sessions.models.live import slides_of
 from sessions.phases import Phase
 from workshop.models import Deck, User
 from workshop.plans import PlanKey, default_minutes, total
+from workshop.sqlite import wiping
 
 TITLE_LENGTH = 80
 
@@ -69,3 +70,4 @@ def delete(live: LiveSession) -> None:
     if live.phase == Phase.LOBBY:
         running.end(live, live.revision)
     live.delete()
+    wiping.scrub()

@@ -12,6 +12,7 @@ from sessions.actions.stage import close_if_open, end_pause, enter, leave
 from sessions.exercise import exercise_for, registered
 from sessions.models import LiveSession, SlideRun
 from sessions.phases import Phase
+from workshop.sqlite import wiping
 
 
 @transaction.atomic
@@ -64,4 +65,6 @@ def end(live: LiveSession, seen: int, now: datetime | None = None) -> None:
             exercise.ended(run)
     for each in registered():
         each.session_ended(live)
+    live.participants.exclude(agency="").update(agency="")  # where people work is forgotten, after whatever counts it
     push.show(live)
+    transaction.on_commit(wiping.scrub, robust=True)  # what has just gone is not left in the database's files either

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from sessions.exercise import Tool, registered
 from sessions.models import LiveSession
 from workshop import text as text_of
 from workshop.plans import Bar
@@ -173,6 +174,12 @@ def choir(people: int) -> SafeString:
         "", '<path class="{}" d="M{} {}{}"/>', (("new" if n == drawn - 1 else "in", x, y, diamond) for n, (x, y) in enumerate(places))
     )
     return format_html('<svg viewBox="0 0 1300 140" preserveAspectRatio="xMinYMid meet" aria-hidden="true">{}{}</svg>', lines, notes)
+
+
+@register.simple_tag
+def after_links(live: LiveSession) -> list[Tool]:
+    """Pages of the exercises for the facilitators of a session that has begun."""
+    return [link for exercise in registered() for link in exercise.after_links(live)]
 
 
 @register.filter
