@@ -1,0 +1,77 @@
+"""What a hand-over says about itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from exercises.exports import FORMATS, report
+from tests.exercises.exports.handovers import MADE, whole_workshop
+
+
+def test_a_report_says_what_it_is_what_is_left_out_and_until_when_it_is_kept() -> None:
+    assert report.statements(whole_workshop()) == (
+        "This is the report on the workshop “Tidewell panel”, held on 14 January 2027. The file was made on 15 January 2027.",
+        "The agencies were not asked for by everyone.",
+        "No file holds private notes, points that groups kept to themselves, or who chose what.",
+        "The original is kept until 14 April 2027 and then deleted. This copy is yours to look after.",
+    )
+
+
+def test_the_action_points_alone_hold_nothing_else_of_the_report() -> None:
+    small = report.action_points_only(whole_workshop())
+    assert (small.meeting, small.asks, small.shared_points, small.vote, small.sorting, small.barriers, small.feedback) == (
+        None,
+        None,
+        (),
+        None,
+        None,
+        None,
+        None,
+    )
+    assert small.action_points == whole_workshop().action_points
+    assert report.action_points_only(small) == small
+
+
+def test_files_have_plain_names() -> None:
+    names = [kind.file_name(whole_workshop(title="Tidewell pânel / “ŷ”")) for kind in FORMATS.values()]
+    assert names == [
+        "hymn-sheet-tidewell-panel-y-2027-01-14-report.docx",
+        "hymn-sheet-tidewell-panel-y-2027-01-14-report.xlsx",
+        "hymn-sheet-tidewell-panel-y-2027-01-14-report.pdf",
+        "hymn-sheet-tidewell-panel-y-2027-01-14.csv",
+        "hymn-sheet-tidewell-panel-y-2027-01-14.ics",
+        "hymn-sheet-tidewell-panel-y-2027-01-14-report.json",
+    ]
+    assert FORMATS["word"].file_name(report.action_points_only(whole_workshop())) == "hymn-sheet-tidewell-panel-2027-01-14.docx"
+    assert FORMATS["csv"].file_name(whole_workshop(title="漢字\r\n../x" + "y" * 99)) == f"hymn-sheet-x{'y' * 59}-2027-01-14.csv"
+    assert FORMATS["csv"].file_name(whole_workshop(title="🙂")) == "hymn-sheet-workshop-2027-01-14.csv"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a\x00b\x07c\x1bd\x7fe\x9ff", "abcdef"),
+        ("one\r\ntwo\rthree\x85four\x0bfive\x0csix", "one\ntwo\nthree\nfour\nfive\nsix"),
+        ("a\ud800b\ufffec\uffffd\U0010ffffe\ufdd0f", "abcdef"),
+        ("\u202eright\u202c to left\u200f, 🙂, \ttab", "\u202eright\u202c to left\u200f, 🙂, \ttab"),
+    ],
+)
+def test_cleaning_takes_control_characters_and_nothing_else(typed: str, kept: str) -> None:
+    assert report.clean(typed) == kept
+    assert report.cleaned(whole_workshop(title=typed, left_out=(typed,))) == whole_workshop(title=kept, left_out=(kept,))
+
+
+def test_a_title_of_nothing_visible_gets_a_word() -> None:
+    empty = report.Handover(title="\u200b \u202e", date=dt.date(2027, 1, 14), made=MADE)
+    assert report.what_it_is(empty) == "Workshop report: Workshop, 14 January 2027"
+
+
+def test_files_are_in_the_language_of_the_reader() -> None:
+    with translation.override("cy"):
+        assert report.language() == "cy"
+        assert report.day(dt.date(2027, 1, 14)) == "14 Ionawr 2027"
+    assert report.language() == "en-GB"
+    assert report.day(dt.date(2027, 1, 14)) == "14 January 2027"

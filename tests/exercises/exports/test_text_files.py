@@ -1,0 +1,169 @@
+"""The CSV, calendar and JSON files, opened by the csv module, icalendar and the json module."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from icalendar import Calendar
+from pytest_django import Settings
+
+from exercises.exports import calendar, csv, report
+from exercises.exports import json as json_writer
+from exercises.exports.report import Meeting
+from tests.exercises.exports.handovers import whole_workshop
+from tests.exercises.exports.readers import csv_rows
+
+ABOUT = (
+    "These are the action points of the workshop “Tidewell panel”, held on 14 January 2027. The file was made on 15 January 2027. "
+    "The agencies were not asked for by everyone. "
+    "Left out here and told in the workshop report: the vote, shared points, the follow-up and feedback. "
+    "No file holds private notes, points that groups kept to themselves, or who chose what. "
+    "The original is kept until 14 April 2027 and then deleted. This copy is yours to look after."
+)
+OF_THE_FILE = ["Tidewell panel", "2027-01-14", "2027-04-14", ABOUT]
+
+
+def unescaped(words: object) -> str:
+    """What icalendar leaves as it stands in the file, because it is nobody's standard."""
+    return str(words).replace("\\,", ",")
+
+
+def test_a_csv_line_is_an_action_point_and_says_where_it_is_from() -> None:
+    rows = csv_rows(csv.write(whole_workshop()))
+    assert rows[:2] == [
+        [
+            "Level",
+            "What",
+            "Who",
+            "By when",
+            "By when, in words",
+            "Progress",
+            "Settled on",
+            "Since then",
+            "Workshop",
+            "Held",
+            "Original kept until",
+            "About this file",
+        ],
+        [
+            "Team",
+            "Add one question to the panel form: does this plan change the person or the place?",
+            "Panel chair",
+            "2027-02-12",
+            "",
+            "Begun",
+            "Yes",
+            "The form goes to print next week.",
+            *OF_THE_FILE,
+        ],
+    ]
+    assert [row[1] for row in rows[1:]] == [point.what for point in whole_workshop().action_points]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44", "-5", "@x", "\t=1", "＝1", " =1", "\u200b=1", "\xa0+1", "|x", "%0"])
+def test_a_text_that_could_be_a_formula_gets_an_apostrophe(text: str) -> None:
+    assert csv.inert(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", " ", "one = two", "a-b", "“=”", "'=1"])
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert csv.inert(text) == text
+
+
+def test_the_calendar_holds_the_meeting_with_its_agenda_and_what_is_due() -> None:
+    read = Calendar.from_ical(calendar.write(whole_workshop()))
+    events = [(str(e["summary"]), e.decoded("dtstart"), e.decoded("dtend"), str(e["description"])) for e in read.walk("VEVENT")]
+    assert events == [
+        (
+            "Follow-up: Tidewell panel",
+            dt.datetime(2027, 2, 12, 9, 30, tzinfo=dt.UTC),
+            dt.datetime(2027, 2, 12, 9, 50, tzinfo=dt.UTC),
+            "1. Who are your partners?\n2. Go through your responses one at a time.\n3. When do your meetings pause to reflect?\n"
+            "4. What does your partnership need?\n\nOur shared vision: A bus station where young people are known by name.",
+        ),
+        (
+            "Due: Add one question to the panel form: does this plan change the person or the place?",
+            dt.date(2027, 2, 12),
+            dt.date(2027, 2, 13),
+            "Who: Panel chair\nLevel: Team\nFrom the workshop “Tidewell panel” on 14 January 2027",
+        ),
+        (
+            "Due: Say “I don’t know” at the next panel, and see what happens.",
+            dt.date(2027, 2, 5),
+            dt.date(2027, 2, 6),
+            "Who: Not named\nLevel: You\nFrom the workshop “Tidewell panel” on 14 January 2027",
+        ),
+    ]
+    assert unescaped(read["x-wr-calname"]) == "After the workshop: Tidewell panel, 14 January 2027"
+    assert "3 action points are not in the calendar" in unescaped(read["x-wr-caldesc"])
+    assert "kept until 14 April 2027" in unescaped(read["x-wr-caldesc"])
+
+
+def test_a_meeting_in_summer_is_at_the_right_hour(settings: Settings) -> None:
+    settings.TIME_ZONE = "Europe/London"
+    summer = whole_workshop(meeting=Meeting(date=dt.date(2027, 6, 4), starts=dt.time(9, 30)))
+    (event, *_due) = Calendar.from_ical(calendar.write(summer)).walk("VEVENT")
+    assert event.decoded("dtstart") == dt.datetime(2027, 6, 4, 8, 30, tzinfo=dt.UTC)
+
+
+def test_a_meeting_without_an_hour_takes_the_day_and_one_without_a_day_is_left_out() -> None:
+    day = whole_workshop(meeting=Meeting(date=dt.date(2027, 6, 4)), action_points=())
+    assert [e.decoded("dtstart") for e in Calendar.from_ical(calendar.write(day)).walk("VEVENT")] == [dt.date(2027, 6, 4)]
+    undated = whole_workshop(meeting=Meeting(), action_points=())
+    assert Calendar.from_ical(calendar.write(undated)).walk("VEVENT") == []
+
+
+def test_an_entry_keeps_its_identity_when_its_words_change() -> None:
+    before = whole_workshop()
+    changed = whole_workshop(action_points=tuple(report.ActionPointRow(**{**vars(p), "what": "New words"}) for p in before.action_points))
+
+    def identities(handover: report.Handover) -> list[str]:
+        return [str(e["uid"]) for e in Calendar.from_ical(calendar.write(handover)).walk("VEVENT")]
+
+    assert identities(before) == identities(changed)
+    assert len(set(identities(before))) == 3
+    assert not any("4f1c" in uid or uid == "a1" for uid in identities(before))
+
+
+def test_the_invitation_holds_no_action_points() -> None:
+    file = calendar.invitation(whole_workshop())
+    read = Calendar.from_ical(file)
+    assert [str(e["summary"]) for e in read.walk("VEVENT")] == ["Follow-up: Tidewell panel"]
+    assert b"panel form" not in file
+
+
+def test_json_holds_everything_with_dates_in_one_form() -> None:
+    told = json.loads(json_writer.write(whole_workshop()))
+    assert {name: told[name] for name in ("format", "version", "shape", "language", "title", "date", "made", "kept_until")} == {
+        "format": "hymn-sheet",
+        "version": 1,
+        "shape": "report",
+        "language": "en-GB",
+        "title": "Tidewell panel",
+        "date": "2027-01-14",
+        "made": "2027-01-15T09:05:00+00:00",
+        "kept_until": "2027-04-14",
+    }
+    assert told["action_points"][0] == {
+        "level": "team",
+        "what": "Add one question to the panel form: does this plan change the person or the place?",
+        "who": "Panel chair",
+        "by_when": "2027-02-12",
+        "by_when_text": "",
+        "status": "begun",
+        "kept": True,
+        "since": "The form goes to print next week.",
+        "key": "a1",
+    }
+    assert told["meeting"]["starts"] == "09:30:00"
+    assert told["vote"]["lean"] == {"behaviour": 20, "both": 13, "ecological": 17}
+    assert told["barriers"][-1] == {"tag": "Space", "count": None}
+
+
+def test_json_of_the_action_points_alone_has_no_other_parts() -> None:
+    told = json.loads(json_writer.write(report.action_points_only(whole_workshop())))
+    assert told["shape"] == "action-points"
+    assert set(told).isdisjoint({"vote", "sorting", "barriers", "feedback", "shared_points", "meeting", "asks"})
+    assert len(told["action_points"]) == 5
