@@ -22,9 +22,12 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     where: tuple[str, ...] = ()
 
     async def connect(self) -> None:
-        """Accept first: a refusal before that looks like a lost connection to a browser, which then never stops trying."""
-        await self.accept()
+        """Accept in any case: a refusal looks like a lost connection to a browser, which then never stops trying.
+
+        Nothing waits between accepting and joining. A page asks once its socket is open, so what it is not told then is pushed to it.
+        """
         found = await database_sync_to_async(self._find)()
+        await self.accept()
         if isinstance(found, int):
             await self.close(code=found)
             return
@@ -56,8 +59,8 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """Nothing is ever sent to us on purpose; whatever comes changes nothing."""
 
     async def relay(self, text: str) -> None:
-        """Pass a finished fragment on."""
-        await self.send(text_data=text)
+        """Pass a finished fragment on, straight to the server: two hundred of these are one slide."""
+        await self.base_send({"type": "websocket.send", "text": text})
 
     async def goodbye(self, code: int) -> None:
         """Close from our side, after leaving the table: nothing more is sent to a screen that was told to go."""

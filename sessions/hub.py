@@ -149,8 +149,13 @@ def hub() -> Hub:
 
 
 async def group_send(message: dict[str, Any]) -> None:
-    """Send a message to the hub of every process."""
+    """Send a message to the hub of every process, and let the one of this process hand it on before the sender's thread goes on.
+
+    Otherwise that thread, which renders for the next audience, and the hub, which writes to two hundred sockets, would take the
+    interpreter from each other at every write.
+    """
     await get_channel_layer().group_send(GROUP, message)
+    await asyncio.sleep(0)
 
 
 Sender = Callable[[dict[str, Any]], Awaitable[None]]

@@ -7,6 +7,7 @@ the numbers to be sent again soon. All of them wait for the commit: what is not 
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -18,6 +19,7 @@ from sessions.models import LiveSession, Participant, SlideRun
 
 COME_BACK = 1012
 log = logging.getLogger("hymnsheet.push")
+_for_console: dict[str, tuple[int, float, str]] = {}  # live key -> revision, when, the fragment
 
 
 def _send(message: dict[str, Any]) -> None:
@@ -29,19 +31,27 @@ def _send(message: dict[str, Any]) -> None:
 
 
 def show(live: LiveSession, *, clock_only: bool = False) -> None:
-    """After the commit, send the stage as it is then to every screen. `clock_only`: phones keep what they show and get the clock."""
+    """After the commit, send the stage as it is then to every screen. `clock_only`: phones keep what they show and get the clock.
+
+    Phones first: they are many, and the console takes longest to render.
+    """
 
     def send() -> None:
         fresh = LiveSession.objects.select_related("deck", "owner").get(pk=live.pk)
         revisions.believe(fresh.key, fresh.revision)
-        texts = {
-            str(Audience.PHONES): screens.push_fragment(fresh, Audience.PHONES, clock_only=clock_only),
-            str(Audience.PROJECTOR): screens.push_fragment(fresh, Audience.PROJECTOR),
-            str(Audience.CONSOLE): screens.push_fragment(fresh, Audience.CONSOLE),
-        }
-        _send({"type": "hub.show", "key": fresh.key, "revision": fresh.revision, "texts": texts})
+        for audience in (Audience.PHONES, Audience.PROJECTOR, Audience.CONSOLE):
+            text = screens.push_fragment(fresh, audience, clock_only=clock_only)
+            if audience is Audience.CONSOLE:
+                _for_console[fresh.key] = (fresh.revision, time.monotonic(), text)
+            _send({"type": "hub.show", "key": fresh.key, "revision": fresh.revision, "texts": {str(audience): text}})
 
     transaction.on_commit(send, robust=True)
+
+
+def just_shown(live: LiveSession) -> str | None:
+    """What every console was sent a moment ago, if that is how things stand: whoever pressed need not wait for it to be rendered again."""
+    revision, at, text = _for_console.pop(live.key, (0, 0.0, ""))
+    return text if revision == live.revision and time.monotonic() - at < 1 else None
 
 
 def counts(live: LiveSession) -> None:

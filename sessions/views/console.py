@@ -100,7 +100,8 @@ def answered(request: HttpRequest, live: LiveSession, notice: Notice | None = No
             messages.info(request, f"{notice.title}. {notice.text}")
         return redirect("live:console", live.key)
     fresh = LiveSession.objects.select_related("deck", "owner").get(pk=live.pk)
-    return polling.stamped(HttpResponse(screens.fragment(fresh, Audience.CONSOLE, notice=notice), status=status))
+    html = (None if notice else push.just_shown(fresh)) or screens.fragment(fresh, Audience.CONSOLE, notice=notice)
+    return polling.stamped(HttpResponse(html, status=status))
 
 
 # ------------------------------------------------------------------ running

@@ -195,7 +195,11 @@ def test_a_change_of_the_clock_alone_never_touches_what_phones_hold(
                 people.set_door(live, live.revision, False)
             case "trim":
                 stage.trim(live, live.revision, {"end": 0})
-    assert [message["type"] for message in texts] == ["hub.show"]
+    assert [(message["type"], list(message["texts"])) for message in texts] == [
+        ("hub.show", ["phones"]),
+        ("hub.show", ["projector"]),
+        ("hub.show", ["console"]),
+    ]
     phones = texts[0]["texts"]["phones"]
     assert ('id="stage"' in phones, revision_in(phones), f'data-base="{live.revision - 1}"' in phones) == (False, live.revision, True)
 
