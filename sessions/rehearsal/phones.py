@@ -35,6 +35,7 @@ BOX = re.compile(r'type="checkbox" name="pick" value="(\d+)"')
 RADIO = re.compile(r'type="radio" name="(o\d+)" value="(\w)"')
 TURN = re.compile(r'name="turn" value="(\d+)"')
 GONE = {4403, 4404, 4410}  # close codes after which a page does not come back
+OVERTAKEN = 2.0  # seconds a push may be later than a poll
 PATIENCE = 30.0  # seconds until an answer counts as missing
 Data = Mapping[str, str | list[str]]
 
@@ -249,7 +250,8 @@ class Phone:
         self.given: dict[str, Data] = {}  # the last answer that was acknowledged, by the address it went to
         self._begun: set[str] = set()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
-        self._look, self._asking = asyncio.Event(), False
+        self._trusted: aiohttp.ClientWebSocketResponse | None = None  # the socket that was open when a poll was last sent
+        self._look = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._opened_at = 0.0
         self._page_id = f"{self.chance.getrandbits(48):012x}"
@@ -381,8 +383,8 @@ class Phone:
 
     # -------------------------------------------------------------- the poll
     def _sync(self) -> None:
-        if not self._asking:
-            self._look.set()
+        """Ask now; where a question is on its way already, once more after it."""
+        self._look.set()
 
     def _interval(self) -> float:
         if self.failures:
@@ -397,14 +399,10 @@ class Phone:
                 async with asyncio.timeout(self._interval()):
                     await self._look.wait()
             self._look.clear()
-            self._asking = True
-            try:
-                await self._ask()
-            finally:
-                self._asking = False
+            await self._ask()
 
     async def _ask(self) -> None:
-        was_open = self.is_open
+        socket = self._socket if self.is_open else None
         path = f"{self.poll_path}?seen={self.shown}&page={self._page_id}"
         try:
             answer = await self.site.ask(path, self.cookies, headers={"HX-Request": "true"})
@@ -419,12 +417,20 @@ class Phone:
         self.failures = 0
         self.log.polled.add([answer.seconds])
         news = PULSE.search(answer.text)
-        if news and was_open and self.is_open and int(news[1]) > self.shown and int(news[1]) > self.heard_of:
-            self.log.missed += 1
-            if self._socket is not None:  # the socket missed it: it is dead
-                await self._socket.close()
+        if news and socket and socket is self._trusted and int(news[1]) > self.shown and int(news[1]) > self.heard_of:
+            asyncio.get_running_loop().call_later(OVERTAKEN, self._suspect, socket, int(news[1]))
+        self._trusted = socket or self._trusted  # what changed before this socket was there is not its to bring
         if answer.text:
             self.receive(answer.text, from_socket=False)
+
+    def _suspect(self, socket: aiohttp.ClientWebSocketResponse, revision: int) -> None:
+        """Give up a socket that has still not brought what a poll brought."""
+        if socket is self._socket and self.heard_of < revision:
+            self.log.missed += 1
+            self._spawn(self._end(socket))
+
+    async def _end(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        await socket.close()
 
     # -------------------------------------------------------------- the socket
     async def _keep_socket(self) -> None:
