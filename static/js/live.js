@@ -73,6 +73,7 @@ document.addEventListener("htmx:afterRequest", () => settled(before));
 
 // ------------------------------------------------------------------ the poll
 let polling = null;
+let again = false;
 let failures = 0;
 let answered = true;
 let timer = 0;
@@ -85,19 +86,23 @@ function interval() {
 }
 
 async function sync() {
-  if (polling) return polling;
+  if (polling) {
+    again = true; // the answer on its way may be older than the reason to ask
+    return polling;
+  }
   clearTimeout(timer);
+  again = false;
   polling = ask().finally(() => {
     polling = null;
     state();
-    timer = setTimeout(sync, interval());
+    timer = setTimeout(sync, again && !failures ? 0 : interval());
   });
   return polling;
 }
 
 async function ask() {
   const sent = performance.now();
-  const wasOpen = open;
+  const mine = open ? socket : null;
   try {
     const piece = document.querySelector("[data-piece]")?.dataset;
     const held = piece ? `&piece=${piece.piece}:${piece.version}` : "";
@@ -113,7 +118,9 @@ async function ask() {
     failures = 0;
     answered = true;
     const news = revisionOf(html);
-    if (wasOpen && open && news && news.revision > shown() && news.revision > heardOf) drop(); // the socket missed it: it is dead
+    // What changed before this socket was there is not its to bring.
+    if (mine && mine === trusted && news && news.revision > shown() && news.revision > heardOf) suspect(mine, news.revision);
+    if (mine) trusted = mine;
     if (html) receive(html, false);
   } catch {
     failures += 1;
@@ -134,6 +141,7 @@ let socket = null;
 let open = false;
 let tries = 0;
 let heardOf = 0;
+let trusted = null; // the socket that was open when a poll was last sent
 let finished = false;
 
 function connect() {
@@ -168,6 +176,11 @@ function connect() {
     tries += 1;
     setTimeout(connect, Math.min(500 * 2 ** (tries - 1), 8000) * (0.5 + Math.random() / 2));
   };
+}
+
+// A poll may overtake a push by a moment. A socket that still has not brought it after that is dead.
+function suspect(mine, revision) {
+  setTimeout(() => mine === socket && heardOf < revision && drop(), 2000);
 }
 
 function drop() {
