@@ -1,6 +1,6 @@
 """Addresses, grouped by who uses them."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from sessions.views import account, console, dashboard, join, phone, projector, setup
 
@@ -51,7 +51,7 @@ console_urls = [
     path("code/", console.change_code, name="change-code"),
 ]
 
-live_urls = (
+live_urls: tuple[list[URLPattern | URLResolver], str] = (
     [
         path("", join.join, name="join"),
         path("w/<str:key>/", include(phone_urls)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from sessions import presence, revisions
@@ -11,10 +9,9 @@ from sessions.models.live import sets_of, slides_of
 
 
 @pytest.fixture(autouse=True)
-def new_process() -> Iterator[None]:
+def new_process() -> None:
     """Nothing remembered from another test, as in a new process."""
     for cached in (slides_of, sets_of):
         cached.cache_clear()
     revisions.forget()
     presence.forget()
-    yield
