@@ -5,9 +5,14 @@ from pathlib import Path
 
 from django.urls import include, path
 
+from exercises import drafts
+
 app_name = "exercises"
 urlpatterns = [
-    path("", include(import_module(f"exercises.{folder.name}.urls").urlpatterns))
-    for folder in sorted(Path(__file__).parent.iterdir())
-    if (folder / "urls.py").exists()
+    path("w/<str:key>/draft/", drafts.draft, name="draft"),
+    *(
+        path("", include(import_module(f"exercises.{folder.name}.urls").urlpatterns))
+        for folder in sorted(Path(__file__).parent.iterdir())
+        if (folder / "urls.py").exists()
+    ),
 ]

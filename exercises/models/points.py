@@ -20,7 +20,26 @@ class Reach(models.TextChoices):
     ROOM = "room", _("The room")
 
 
-class Point(models.Model):
+class Shareable(models.Model):
+    """Something with a reach, for templates."""
+
+    reach: models.CharField[str, str]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the room sees it."""
+        return self.reach == Reach.ROOM
+
+    @property
+    def other_reach(self) -> str:
+        """What pressing its switch would make of its reach."""
+        return Reach.GROUP.value if self.is_shared else Reach.ROOM.value
+
+
+class Point(Shareable):
     """A line a group writes under one block of its questions."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="points")
@@ -106,7 +125,7 @@ class Factor(models.Model):
         return self.factor
 
 
-class Card(models.Model):
+class Card(Shareable):
     """A response the group uses, sorted into behaviour or context, with the belief it rests on."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="cards")

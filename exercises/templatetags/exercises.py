@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
+from django.template.context import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises import words
+from exercises.models import Card, Draft, GroupAgency
 
 register = template.Library()
 
@@ -77,3 +83,103 @@ def capital(number: int) -> str:
     """A number at the start of a sentence."""
     word = words.in_words(number)
     return word[:1].upper() + word[1:]
+
+
+@register.simple_tag
+def draft_field(drafts: Mapping[str, Draft] | None, field: str) -> SafeString:
+    """The attributes of a field whose text is kept while it is typed: its stable name and the turn the server knows."""
+    known = (drafts or {}).get(field)
+    return format_html('data-draft="{}" data-turn="{}"', field, known.turn if known else 0)
+
+
+@register.simple_tag
+def draft_text(drafts: Mapping[str, Draft] | None, field: str, stored: str = "") -> str:
+    """What its writer was typing in a field, or else what is stored."""
+    known = (drafts or {}).get(field)
+    return known.text if known and known.text else stored
+
+
+@register.simple_block_tag(takes_context=True)
+def member_press(
+    context: Context,
+    content: str,
+    action: str,
+    number: int | None = None,
+    css: str = "btn btn-line btn-small",
+    id: str = "",
+    checked: bool | None = None,
+    target: str = "",
+    **fields: Any,
+) -> SafeString:
+    """A form with one button that posts something about the presser's own group, with or without script.
+
+    `id` lets the focus find the button again after a swap; `checked` makes it a switch that is on or off; `target` names the region
+    the answer goes to besides the group's news; `fields` are posted too.
+    """
+    live = context["live"]
+    url = reverse(f"exercises:{action}", args=[live.key] if number is None else [live.key, number])
+    posted = dict(fields)
+    if not context.get("oob") and context.get("csrf_token"):
+        posted["csrfmiddlewaretoken"] = context["csrf_token"]
+    button = [("id", id)] if id else []
+    if checked is not None:
+        button += [("role", "switch"), ("aria-checked", "true" if checked else "false")]
+    swap = [("hx-target", target), ("hx-swap", "innerHTML")] if target else [("hx-swap", "none")]
+    return format_html(
+        '<form class="press" method="post" action="{}" hx-post="{}"{}>{}<button class="{}" type="submit"{}>{}</button></form>',
+        url,
+        url,
+        format_html_join("", ' {}="{}"', swap),
+        format_html_join("", '<input type="hidden" name="{}" value="{}">', posted.items()),
+        css,
+        format_html_join("", ' {}="{}"', button),
+        content,
+    )
+
+
+# ------------------------------------------------------------------ groups
+@register.filter
+def add_to(number: int, start: str) -> str:
+    """An id: `12|add_to:"share-"` is "share-12"."""
+    return f"{start}{number}"
+
+
+@register.filter
+def lean_id(number: int, lean: int) -> str:
+    """The id of the button for one lean of one agency."""
+    return f"lean-{number}-{lean}"
+
+
+@register.filter
+def leans(agency: GroupAgency, lean: int) -> bool:
+    """Whether an agency's training leans so, as its group sees it."""
+    return agency.lean == lean
+
+
+@register.filter
+def sort_id(number: int, approach: str) -> str:
+    """The id of the button that sorts one response."""
+    return f"sort-{number}-{approach}"
+
+
+@register.filter
+def sorts(card: Card, approach: str) -> bool:
+    """Whether a response was sorted so."""
+    return card.approach == approach
+
+
+@register.simple_tag
+def mix_so_far(mix: Mapping[str, int]) -> str:
+    """How many responses are sorted and how many are to go: “Six sorted, one to go.”"""
+    done = capital(mix["sorted"])
+    if not mix["to_sort"]:
+        return _("%(n)s sorted.") % {"n": done}
+    return _("%(n)s sorted, %(more)s to go.") % {"n": done, "more": words.in_words(mix["to_sort"])}
+
+
+@register.simple_tag
+def groups_talking(number: int) -> str:
+    """“Five groups are talking.”"""
+    if not number:
+        return _("The room is talking")
+    return ngettext("%(n)s group is talking", "%(n)s groups are talking", number) % {"n": capital(number)}
