@@ -435,9 +435,9 @@ def push_fragment(live: LiveSession, audience: Audience, *, clock_only: bool = F
     return fragment(live, audience)
 
 
-def counts_template(exercise: Exercise | None) -> str:
-    """The exercise's own counting region on the console, if it has one."""
-    name = f"exercises/{exercise.slug}/_counts_console.html" if exercise else ""
+def counts_template(exercise: Exercise | None, audience: Audience = Audience.CONSOLE) -> str:
+    """The exercise's own counting region on the console or the projector, if it has one."""
+    name = f"exercises/{exercise.slug}/_counts_{FOLDER[audience]}.html" if exercise else ""
     try:
         return name if name and get_template(name) else ""
     except TemplateDoesNotExist:
@@ -461,7 +461,8 @@ def counts_fragment(live: LiveSession, audience: Audience) -> tuple[str, str]:
     context = common(live, audience) | {"counts": counts, "room": here, "people": here["people"], "oob": True}
     if audience is Audience.PROJECTOR:
         state = f"{here['people']}-{counts}"
-        return render_to_string("sessions/_counts_projector.html", context), state
+        own = "" if live.is_over else counts_template(exercise, audience)
+        return render_to_string(own or "sessions/_counts_projector.html", context), state
     context |= pacing(live, context) | {
         "question_sets": sets_of(live.deck_id),
         "screen_url": reverse("live:projector", args=[live.screen_token]),

@@ -24,10 +24,12 @@ AS_PREVIEW = {"h": "h3", "h2": "h4", "m": "div", "is_preview": True, "oob": Fals
 def press(context: Context, content: str, action: str, css: str = "btn btn-line", id: str = "", key: str = "", **fields: Any) -> SafeString:
     """A form with one button that posts the command `action` with the revision on the page, with or without script.
 
+    An `action` without a namespace is one of the console's own.
+
     `id` lets the focus find the button again after a swap, `key` names the key that presses it, `fields` are posted too.
     """
     live = context["live"]
-    url = reverse(f"live:{action}", args=[live.key])
+    url = reverse(action if ":" in action else f"live:{action}", args=[live.key])
     posted = {"seen": live.revision, **fields}
     if not context.get("oob") and context.get("csrf_token"):
         posted["csrfmiddlewaretoken"] = context["csrf_token"]

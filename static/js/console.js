@@ -40,15 +40,6 @@ for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) 
   document.addEventListener(trouble, () => say(said.dataset.lost));
 }
 
-// When a push is quicker than the answer to a press, the pressed button is no longer on the page, and htmx would look for the regions
-// in what has been taken out. The answer may say why nothing was changed, so it is put in place here.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const { shouldSwap, serverResponse, requestConfig } = event.detail;
-  if (!shouldSwap || !requestConfig || document.contains(requestConfig.elt)) return;
-  event.detail.shouldSwap = false;
-  window.htmx.swap(body, serverResponse, { swapStyle: "none" });
-});
-
 // ------------------------------------------------------------------ keys
 const forward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
 const backward = forward === "ArrowRight" ? "ArrowLeft" : "ArrowRight";

@@ -50,6 +50,14 @@ function isOldPiece(html) {
   return Boolean(found) && (!mine || mine.dataset.piece !== found[1] || Number(mine.dataset.version) >= Number(found[2]));
 }
 
+// The answer to a press may be older than what a push has brought since.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  const news = fragment.firstElementChild ?? fragment;
+  const old = target.dataset?.piece && target.dataset.piece === news.dataset?.piece;
+  if (old && Number(news.dataset.version) < Number(target.dataset.version)) event.detail.shouldSwap = false;
+});
+
 function receive(html, fromSocket) {
   const news = revisionOf(html);
   if (!news) return isOldPiece(html) ? undefined : swap(html); // counts, or a group's piece
@@ -67,6 +75,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const news = revisionOf(event.detail.serverResponse ?? "");
   if (news && news.revision < shown()) event.detail.shouldSwap = false;
   before = { view: view(), active: document.activeElement, inStage: $("stage")?.contains(document.activeElement) };
+  // When a push is quicker than the answer, what was pressed is no longer on the page, and htmx would look for the regions in what has
+  // been taken out.
+  const { shouldSwap, serverResponse, requestConfig } = event.detail;
+  if (!shouldSwap || !requestConfig || document.contains(requestConfig.elt)) return;
+  event.detail.shouldSwap = false;
+  window.htmx.swap(document.body, serverResponse, { swapStyle: "none" });
 });
 let before = {};
 document.addEventListener("htmx:afterRequest", () => settled(before));
@@ -248,10 +262,27 @@ function left(which) {
   return (deadline - (pulse.paused ? Number(pulse.paused) : serverNow())) / 1000;
 }
 
+// A deadline of its own beside those of the room, in milliseconds of the server's clock.
+function paintUntil() {
+  const paused = Number($("pulse")?.dataset.paused);
+  for (const el of document.querySelectorAll("[data-until]")) {
+    const seconds = (Number(el.dataset.until) - (paused || serverNow())) / 1000;
+    if ("seconds" in el.dataset) {
+      const share = Math.max(0, Math.min(1, seconds / Number(el.dataset.seconds)));
+      el.setAttribute("stroke-dasharray", `${(60 * share).toFixed(2)} 60`);
+      continue;
+    }
+    const whole = Math.max(0, Math.ceil(seconds));
+    const text = `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+    if (el.textContent !== text) el.textContent = text;
+  }
+}
+
 const THRESHOLDS = { ends: [[300, "five"], [60, "minute"], [0, "time"]], closes: [[30, "half"], [0, "time"]] };
 const was = { ends: null, closes: null };
 
 function paint() {
+  paintUntil();
   for (const which of ["ends", "closes"]) {
     const seconds = left(which);
     if (seconds === null) {
@@ -275,7 +306,7 @@ function paint() {
 function thresholds(which, whole) {
   const last = was[which];
   was[which] = whole;
-  if (last === null || (which === "ends" && page.audience === "phones")) return;
+  if (last === null || (which === "ends" && page.audience === "phones" && !document.querySelector("#stage [data-warns]"))) return;
   for (const [at, words] of THRESHOLDS[which]) {
     if (last > at && whole <= at) {
       say($("announce")?.dataset[words]);

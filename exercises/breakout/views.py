@@ -1,0 +1,364 @@
+"""A participant's side of the group exercise. Every address is about the asker's own group; anything else is not there (404)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from exercises import drafts
+from exercises.breakout import actions, board
+from exercises.breakout.forms import (
+    AgencyForm,
+    CardForm,
+    EditCardForm,
+    EditForm,
+    FactorsForm,
+    LeanForm,
+    PlaceForm,
+    PointForm,
+    ReachForm,
+    ShareForm,
+    SortForm,
+    VersionForm,
+)
+from exercises.groups.places import join_group, place_of
+from exercises.models import Card, Group, Point
+from exercises.texts import first_error
+from sessions import screens
+from sessions.exercise import Audience, Refused
+from sessions.models import LiveSession, Participant
+from sessions.views import polling
+from sessions.views.phone import refused, seat_or_404
+
+POINT, CARD, AGENCY = "group.point", "group.card", "group.agency"  # draft fields
+Act = Callable[..., HttpResponse | None]
+
+
+def member_or_404(request: HttpRequest, key: str) -> tuple[LiveSession, Participant, Group]:
+    """The live session, the asker's seat and the group it sits in."""
+    live, me = seat_or_404(request, key)
+    group = place_of(me)
+    if group is None or group.live_id != live.pk:
+        raise Http404
+    return live, me, group
+
+
+def member_post(act: Act) -> Callable[..., HttpResponse]:
+    """A small view for one button of a member: `act` does it, and gives back a response or None for the group's news as they are now."""
+
+    @require_POST
+    @wraps(act)
+    def view(request: HttpRequest, key: str, **kwargs: Any) -> HttpResponse:
+        live, me, group = member_or_404(request, key)
+        try:
+            if live.is_over:
+                words = _("This workshop is over. What your group shared is kept; everything else has gone.")
+                raise Refused(words, title=_("The workshop has ended"))
+            response = act(request, live, me, group, **kwargs)
+        except Refused as refusal:
+            return refused(request, live, me, refusal)
+        return response or news(request, live, group)
+
+    return view
+
+
+def news(request: HttpRequest, live: LiveSession, group: Group, inside: str = "") -> HttpResponse:
+    """What the group sees of its own now, for the phone that has just changed it; `inside` fills the sheet, "" closes it."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(f"{reverse('live:phone', args=[live.key])}#points")
+    group.refresh_from_db()
+    quiet = render_to_string("sessions/_refused_phone.html", {"oob": True})  # whatever was refused before is done with
+    return polling.stamped(HttpResponse(board.news_html(live, group) + quiet + inside))
+
+
+def checked(form: forms.Form) -> dict[str, Any]:
+    """The values of a valid form. Raises `Refused` with its first sentence."""
+    if not form.is_valid():
+        raise Refused(first_error(form), status=400, title=_("One thing first"))
+    return form.cleaned_data
+
+
+def typed(request: HttpRequest, me: Participant, form: forms.Form, field: str) -> dict[str, Any]:
+    """The same for a form with a text: what was typed stays its writer's draft until it has been taken."""
+    try:
+        return checked(form)
+    except Refused:
+        text = request.POST.get("text", request.POST.get("name", ""))
+        if text and len(text) <= drafts.LONGEST and not request.htmx:  # type: ignore[attr-defined]
+            known = drafts.of(me).get(field)
+            drafts.save(me, field, text, known.turn + 1 if known else 1)  # without script the page is drawn anew
+        raise
+
+
+def sheet(
+    request: HttpRequest, live: LiveSession, me: Participant, inside: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    """Something in the sheet from the foot of the phone; a page of its own without script."""
+    is_sheet = bool(request.htmx)  # type: ignore[attr-defined]
+    context |= {"live": live, "me": me, "inside": inside, "is_sheet": is_sheet}
+    template = inside if is_sheet else "exercises/breakout/page.html"
+    return polling.stamped(render(request, template, context, status=status))
+
+
+def of_group(things: QuerySet[Any], number: int) -> Any:
+    """One of a group's things; 404 for anybody else's."""
+    return get_object_or_404(things, pk=number)
+
+
+def fits(number: int) -> int:
+    """A number from an address that a database can hold; 404 otherwise."""
+    if number >= 2**63:
+        raise Http404
+    return number
+
+
+# ------------------------------------------------------------------ points
+@member_post
+def add_point(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> None:
+    paths = [block.path for block in board.blocks_of(live, group)]
+    data = typed(request, me, PointForm(request.POST, blocks=paths), POINT)
+    actions.add_point(live, group, me, data["block"], data["text"], data["reach"], data["request_key"])
+    drafts.clear(me, POINT, drafts.turn_in(request))
+
+
+@never_cache
+@require_GET
+def point(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """A point to change or delete, in the sheet."""
+    live, me, group = member_or_404(request, key)
+    found: Point = of_group(group.points.all(), fits(number))
+    return sheet(request, live, me, "exercises/breakout/_edit_point.html", point_context(live, me, group, found))
+
+
+def point_context(live: LiveSession, me: Participant, group: Group, found: Point, **more: Any) -> dict[str, Any]:
+    field = f"{POINT}-{found.pk}"
+    mine = drafts.of(me)
+    begun = mine[field].text if field in mine else ""
+    return {
+        "group": group,
+        "point": found,
+        "field": field,
+        "drafts": mine,
+        "heading": board.headings(live.deck_id).get(found.block, ""),
+        "ticket": actions.ticket(found),
+        "text": begun or found.text,
+        "is_begun": bool(begun) and begun != found.text,
+        **more,
+    }
+
+
+@member_post
+def edit_point(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> HttpResponse | None:
+    """Keep a changed point. Where somebody was quicker both are kept, and the sheet says so."""
+    number = fits(number)
+    form = EditForm(request.POST)
+    found = group.points.filter(pk=number).first()
+    block = found.block if found else actions.block_in(group, number, request.POST.get("ticket", ""))
+    if block is None or (found is None and Point.objects.filter(pk=number).exists()):
+        raise Http404
+    field = f"{POINT}-{number}"
+    if not form.is_valid():
+        if found is None:
+            raise Refused(first_error(form), status=400)
+        error = {"error": first_error(form), "text": request.POST.get("text", "")}
+        context = point_context(live, me, group, found) | error
+        return sheet(request, live, me, "exercises/breakout/_edit_point.html", context, 400)
+    data = form.cleaned_data
+    alone = actions.edit_point(live, group, me, number, block, data["text"], data["version"], data["reach"])
+    drafts.clear(me, field, drafts.turn_in(request))
+    return None if alone else both_kept(request, live, me, group)
+
+
+def both_kept(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> HttpResponse:
+    """Says in words that two people wrote at the same time and that nothing is lost."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return sheet(request, live, me, "exercises/breakout/_both_kept.html", {"group": group})
+    return news(request, live, group, render_to_string("exercises/breakout/_both_kept.html", {"group": group, "is_sheet": True}))
+
+
+@member_post
+def delete_point(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> HttpResponse | None:
+    number = fits(number)
+    if not group.points.filter(pk=number).exists():
+        raise Http404
+    try:
+        actions.delete_point(live, group, number, checked(VersionForm(request.POST))["version"])
+    except Refused as refusal:
+        context = point_context(live, me, group, group.points.get(pk=number), error=refusal.sentence)
+        return sheet(request, live, me, "exercises/breakout/_edit_point.html", context, refusal.status)
+    drafts.clear(me, f"{POINT}-{number}", 0)
+    return None
+
+
+@member_post
+def reach_point(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
+    of_group(group.points.all(), fits(number))
+    data = checked(ReachForm(request.POST))
+    actions.reach_point(live, group, number, data["version"], data["reach"])
+
+
+# ------------------------------------------------------------------ responses
+@member_post
+def add_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> None:
+    data = typed(request, me, CardForm(request.POST), CARD)
+    actions.add_card(live, group, data["text"])
+    drafts.clear(me, CARD, drafts.turn_in(request))
+
+
+@never_cache
+@require_GET
+def card(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """A response with the belief underneath, in the sheet."""
+    live, me, group = member_or_404(request, key)
+    found: Card = of_group(group.cards.all(), fits(number))
+    return sheet(request, live, me, "exercises/breakout/_edit_card.html", card_context(me, group, found))
+
+
+def card_context(me: Participant, group: Group, found: Card, **more: Any) -> dict[str, Any]:
+    mine = drafts.of(me)
+    fields = {"field": f"{CARD}-{found.pk}", "belief_field": f"group.belief-{found.pk}"}
+    begun = {name: mine[field].text if field in mine else "" for name, field in fields.items()}
+    texts = {"text": begun["field"] or found.text, "belief": begun["belief_field"] or found.belief}
+    return {
+        "group": group,
+        "card": found,
+        "drafts": mine,
+        "is_begun": texts != {"text": found.text, "belief": found.belief},
+        **fields,
+        **texts,
+        **more,
+    }
+
+
+@member_post
+def edit_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> HttpResponse | None:
+    found: Card = of_group(group.cards.all(), fits(number))
+    form = EditCardForm(request.POST)
+    if not form.is_valid():
+        typed_in = {"text": request.POST.get("text", ""), "belief": request.POST.get("belief", "")}
+        context = card_context(me, group, found) | typed_in | {"error": first_error(form)}
+        return sheet(request, live, me, "exercises/breakout/_edit_card.html", context, 400)
+    data = form.cleaned_data
+    alone = actions.edit_card(live, group, number, data["text"], data["belief"], data["version"], data["reach"])
+    for field in (f"{CARD}-{number}", f"group.belief-{number}"):
+        drafts.clear(me, field, drafts.turn_in(request))
+    return None if alone else both_kept(request, live, me, group)
+
+
+@member_post
+def delete_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> HttpResponse | None:
+    of_group(group.cards.all(), fits(number))
+    try:
+        actions.delete_card(live, group, number, checked(VersionForm(request.POST))["version"])
+    except Refused as refusal:
+        context = card_context(me, group, group.cards.get(pk=number), error=refusal.sentence)
+        return sheet(request, live, me, "exercises/breakout/_edit_card.html", context, refusal.status)
+    for field in (f"{CARD}-{number}", f"group.belief-{number}"):
+        drafts.clear(me, field, 0)
+    return None
+
+
+@member_post
+def sort_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
+    of_group(group.cards.all(), fits(number))
+    actions.sort_card(live, group, number, checked(SortForm(request.POST))["approach"])
+
+
+@member_post
+def reach_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
+    of_group(group.cards.all(), fits(number))
+    data = checked(ReachForm(request.POST))
+    actions.reach_card(live, group, number, data["version"], data["reach"])
+
+
+@never_cache
+@require_GET
+def practice(request: HttpRequest, key: str) -> HttpResponse:
+    """A practice card: the response, then, once it is sorted, which approach it is and why. Nothing of it is stored."""
+    live, me = seat_or_404(request, key)
+    cards = board.practice_cards()
+    text = request.GET.get("card", "0")
+    number = int(text) if text.isdecimal() and text.isascii() and len(text) < 5 else 0
+    if not cards:
+        raise Http404
+    answer = request.GET.get("answer", "")
+    context = {
+        "card": cards[number % len(cards)],
+        "number": number % len(cards),
+        "after": (number + 1) % len(cards),
+        "total": len(cards),
+        "answer": answer if answer in board.APPROACHES else "",
+        "approaches": list(board.APPROACHES.items()),
+        "right": board.APPROACHES[cards[number % len(cards)]["approach"]],
+    }
+    return sheet(request, live, me, "exercises/breakout/_practice.html", context)
+
+
+# ------------------------------------------------------------------ agencies and factors
+@member_post
+def add_agency(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> None:
+    data = typed(request, me, AgencyForm(request.POST), AGENCY)
+    actions.add_agency(live, group, data["name"])
+    if "picked" not in request.POST:
+        drafts.clear(me, AGENCY, drafts.turn_in(request))
+
+
+@member_post
+def lean_agency(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
+    of_group(group.agencies.all(), fits(number))
+    actions.lean_agency(live, group, number, checked(LeanForm(request.POST))["lean"])
+
+
+@member_post
+def remove_agency(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
+    of_group(group.agencies.all(), fits(number))
+    actions.remove_agency(live, group, number)
+
+
+@member_post
+def share_agencies(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> None:
+    actions.share_agencies(live, group, checked(ShareForm(request.POST))["on"])
+
+
+@member_post
+def factors(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> HttpResponse | None:
+    """Show my ticks to my group, or take them back."""
+    is_shown = "hide" not in request.POST
+    chosen: list[str] = checked(FactorsForm(request.POST))["factor"] if is_shown else []
+    if is_shown and not chosen:
+        raise Refused(_("Tick one first. Nothing was shown."), status=400, title=_("One thing first"))
+    actions.show_factors(live, group, me, chosen)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return None
+    switch = render_to_string("exercises/breakout/_factors_switch.html", {"group": group, "live": live, "is_shown": is_shown, "news": True})
+    return news(request, live, group, switch)
+
+
+# ------------------------------------------------------------------ a place
+@require_POST
+def take_place(request: HttpRequest, key: str) -> HttpResponse:
+    """Sit down with a group; for people who have none."""
+    live, me = seat_or_404(request, key)
+    form = PlaceForm(request.POST)
+    group = Group.objects.filter(live=live, pk=form.cleaned_data["group"]).first() if form.is_valid() else None
+    if group is None:
+        raise Http404
+    try:
+        if place_of(me) is None:  # whoever has a group is moved by the facilitators alone
+            join_group(live, me, group)
+    except Refused as refusal:
+        return refused(request, live, me, refusal)
+    if request.htmx:  # type: ignore[attr-defined]
+        return polling.stamped(HttpResponse(screens.fragment(live, Audience.PHONES, me)))
+    return redirect("live:phone", key)

@@ -1,0 +1,104 @@
+// Group work on a phone: the page stays where it is when the facilitator turns the page of questions, ticks stay private, messages can be put away.
+
+const page = document.body.dataset;
+const $ = (selector, root = document) => root.querySelector(selector);
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// ------------------------------------------------------------------ the same page under another slide
+let place = null;
+
+document.addEventListener("stage:before", () => {
+  const main = $("[data-keeps-place]");
+  place = main && {
+    main,
+    name: main.dataset.keepsPlace,
+    y: window.scrollY,
+    open: new Map(all("details[id]", main).map((details) => [details.id, details.open])),
+  };
+});
+
+document.addEventListener("stage:after", () => {
+  const main = $("[data-keeps-place]");
+  if (place && main && main !== place.main && main.dataset.keepsPlace === place.name) {
+    for (const details of all("[data-keeps-place] details[id]")) details.open = place.open.get(details.id) ?? details.open;
+    window.scrollTo({ top: place.y, behavior: "instant" }); // drafts.js then puts a field somebody is in back in its place
+  }
+  place = null;
+  ready();
+});
+
+// "Add a point here" leads to the field, with the heading chosen.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-under]");
+  const select = link && $("#np-block");
+  if (select) select.value = link.dataset.under;
+  if (event.target.closest('a[href="#np"]') && $("#np")) {
+    event.preventDefault();
+    $("#np").focus({ preventScroll: true });
+    $("#np").scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  }
+});
+
+// ------------------------------------------------------------------ ticks that stay on this phone
+const TICKS = "hymnsheet-ticks";
+
+function ticks() {
+  try {
+    const found = JSON.parse(localStorage.getItem(TICKS) ?? "null");
+    return found?.live === page.live ? found.ticks : null;
+  } catch {
+    return null;
+  }
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (!form?.matches("[data-factors]")) return;
+  const chosen = all("input:checked", form).map((input) => input.value);
+  try {
+    localStorage.setItem(TICKS, JSON.stringify({ live: page.live, ticks: chosen }));
+  } catch {
+    // only as long as this page is open, then
+  }
+  const shown = $("#factors-show");
+  if (shown?.getAttribute("aria-checked") !== "true") return;
+  if (chosen.length) form.requestSubmit(); // shown already: the group sees the change
+  else shown.click();
+});
+
+// ------------------------------------------------------------------ messages and warnings
+const READ = "hymnsheet-read";
+
+function putAway() {
+  const message = $("[data-message]");
+  if (!message) return;
+  message.hidden = sessionStorage.getItem(READ) === message.dataset.message;
+  $("[data-dismiss]", message).hidden = false;
+}
+
+document.addEventListener("click", (event) => {
+  const message = event.target.closest("[data-dismiss]")?.closest("[data-message]");
+  if (!message) return;
+  sessionStorage.setItem(READ, message.dataset.message);
+  message.hidden = true;
+});
+
+// What the status line says to those who hear it, for those who look.
+document.addEventListener("clock:ends", (event) => {
+  const line = $("[data-warning]");
+  if (!line) return;
+  line.textContent = $("#announce").textContent;
+  line.hidden = false;
+  if (event.detail > 0) setTimeout(() => (line.hidden = true), 30000);
+});
+
+function ready() {
+  const form = $("form[data-factors]");
+  const mine = form && ticks();
+  if (mine) for (const input of all("input[name=factor]", form)) input.checked = mine.includes(input.value);
+  if ($("#pulse")?.dataset.phase === "ended") localStorage.removeItem(TICKS);
+  putAway();
+}
+
+document.addEventListener("htmx:afterSettle", putAway);
+ready();
