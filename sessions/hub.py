@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
-from sessions import presence, revisions
+from sessions import presence, revisions, wire
 
 GROUP = "hymnsheet-hubs"
 COUNT_SECONDS = 0.35  # counts go out at most about three times a second
@@ -27,7 +27,7 @@ log = logging.getLogger("hymnsheet.hub")
 class Socket(Protocol):
     """What the hub needs of a consumer."""
 
-    async def relay(self, text: str) -> None: ...
+    async def relay(self, text: str, framed: bytes) -> None: ...
 
     async def goodbye(self, code: int) -> None: ...
 
@@ -113,9 +113,10 @@ class Hub:
                         await socket.goodbye(message["code"])
 
     async def _send(self, where: str, text: str) -> None:
+        framed = wire.frame(text)
         for socket in tuple(self.table.get(where, ())):
             try:
-                await socket.relay(text)
+                await socket.relay(text, framed)
             except Exception:  # closed under us: it leaves the table, its page comes back by itself
                 self.leave(where, socket)
 

@@ -238,7 +238,7 @@ async def test_a_socket_that_closes_leaves_the_table() -> None:
 class Broken:
     """A socket whose connection has just gone."""
 
-    async def relay(self, text: str) -> None:
+    async def relay(self, text: str, framed: bytes) -> None:
         raise RuntimeError("gone")
 
     async def goodbye(self, code: int) -> None:
