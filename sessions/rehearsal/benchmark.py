@@ -20,7 +20,7 @@ from sessions.rehearsal.facilitator import Facilitator, Stage
 from sessions.rehearsal.measure import Process, Times
 from sessions.rehearsal.phones import PATIENCE, Form, Listener, Log, Phone, Site, form_in
 
-ARRIVE_SECONDS = 8.0  # a room comes in over so long, so that all can be in within ten
+ARRIVE_SECONDS = 8.0  # a room of two hundred comes in over so long, so that all can be in within ten; a smaller one sooner
 BALLOT_SECONDS = 2.0
 WALKS = 4  # through the slides of a round: the system counts processor time in steps of a hundredth of a second
 WALK = 5  # slides
@@ -136,7 +136,8 @@ async def everybody_in(room: list[Phone], stage: Stage, server: Process, result:
         await asyncio.sleep(after)
         return await phone.join(stage.code)
 
-    came = await asyncio.gather(*(one(phone, chance.uniform(0, ARRIVE_SECONDS)) for phone in room))
+    within = min(ARRIVE_SECONDS, len(room) * ARRIVE_SECONDS / 200)
+    came = await asyncio.gather(*(one(phone, chance.uniform(0, within)) for phone in room))
     result.join_all = time.perf_counter() - began
     inside = [phone for phone, is_in in zip(room, came, strict=True) if is_in]
     if not inside:

@@ -35,7 +35,10 @@ async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         body, more = body + message.get("body", b""), message.get("more_body", False)
     text = body.decode()
     for each in tuple(_sockets):
-        await each({"type": "websocket.send", "text": text})
+        try:
+            await each({"type": "websocket.send", "text": text})
+        except Exception:  # it is just closing
+            _sockets.discard(each)
     await send({"type": "http.response.start", "status": 204, "headers": []})
     await send({"type": "http.response.body", "body": b""})
 
