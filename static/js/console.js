@@ -40,6 +40,13 @@ for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) 
   document.addEventListener(trouble, () => say(said.dataset.lost));
 }
 
+// What the room asks of its facilitators is read out once, not with every poll, and its button keeps the focus.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  const state = (part) => [...part.querySelectorAll("[data-state]")].map((call) => call.dataset.state).join();
+  if (target.id === "calls" && state(target) === state(fragment)) event.detail.shouldSwap = false;
+});
+
 // ------------------------------------------------------------------ keys
 const forward = document.documentElement.dir === "rtl" ? "ArrowLeft" : "ArrowRight";
 const backward = forward === "ArrowRight" ? "ArrowLeft" : "ArrowRight";

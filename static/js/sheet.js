@@ -6,6 +6,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== inside) return;
   if (!inside.firstElementChild) return void sheet.close(); // done: there is nothing more to say
   if (!sheet.open) sheet.showModal();
-  inside.querySelector("h1, h2")?.focus();
+  const heading = inside.querySelector("h1, h2");
+  if (!heading) return;
+  heading.id ||= "sheet-title";
+  sheet.setAttribute("aria-labelledby", heading.id);
+  heading.focus();
 });
 sheet.addEventListener("close", () => inside.replaceChildren());
