@@ -200,6 +200,11 @@ def phone_context(live: LiveSession, me: Participant | None = None) -> dict[str,
     if exercise is not None and run is not None:
         context |= exercise.context(run, Audience.PHONES, me)
     context["tools"] = [tool for each in registered() for tool in each.phone_tools(live, run, me)]
+    if live.is_over:
+        leaving = [each for each in registered() if each.over_template]
+        context["over_templates"] = [each.over_template for each in leaving]
+        for each in leaving:
+            context |= each.over_context(live)
     return context | {
         "me": me,
         "agency": me.agency if me else "",

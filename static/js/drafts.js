@@ -135,7 +135,7 @@ function after() {
   const now = held && field(held.name);
   if (now && now !== held.active) {
     now.focus({ preventScroll: true });
-    now.setSelectionRange(held.start, held.end);
+    if (held.start !== null) now.setSelectionRange(held.start, held.end); // a date has no caret
   }
   if (now) window.scrollBy({ top: now.getBoundingClientRect().top - held.top, behavior: "instant" }); // news above it push it down
   held = null;

@@ -1,0 +1,200 @@
+"""What one person takes away: their own notes and points, and what the room decided. As data, as days, and as a Word file.
+
+The three choices are not in it: nobody but the phone knows them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from io import BytesIO
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from exercises.breakout.board import headings
+from exercises.exports.report import clean
+from exercises.groups.places import place_of
+from exercises.models import ActionPoint, Level, Note, Point, Reach
+from exercises.next_steps import board, steps
+from exercises.next_steps.actions import OWN_DAYS
+from sessions.models import LiveSession, Participant
+
+
+@dataclass(frozen=True)
+class Line:
+    """A text and a quiet word about it, which may be empty."""
+
+    text: str
+    aside: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some lines below a heading."""
+
+    heading: str
+    lines: tuple[Line, ...]
+
+
+# ------------------------------------------------------------------ until when
+def last_day(live: LiveSession) -> date:
+    """The day of the session's end; today as long as it has not ended."""
+    return timezone.localdate(live.ended_at) if live.ended_at else timezone.localdate()
+
+
+def own_until(live: LiveSession) -> date:
+    """Until when somebody's own things are kept."""
+    return last_day(live) + timedelta(days=min(OWN_DAYS, live.kept_days))
+
+
+def shared_until(live: LiveSession) -> date:
+    """Until when what was shared is kept."""
+    return last_day(live) + timedelta(days=live.kept_days)
+
+
+# ------------------------------------------------------------------ what there is
+def tag_labels(live: LiveSession) -> dict[str, str]:
+    """What the deck calls each tag of a note."""
+    return {tag["key"]: tag["label"] for tag in live.deck.data.get("barriers", {}).get("tags", ())}
+
+
+def tags_of(live: LiveSession, note: Note) -> list[str]:
+    """The tags of a note in words."""
+    known = tag_labels(live)
+    return [known.get(tag, str(tag)) for tag in note.tags]
+
+
+def own_points(who: Participant) -> list[ActionPoint]:
+    """Somebody's own action points that say something."""
+    return [row for row in steps.rows_of(who) if row.what.strip()]
+
+
+def group_points(live: LiveSession, who: Participant) -> list[Point]:
+    """What the group somebody sits in has written; after the end only what it shared."""
+    group = place_of(who)
+    if group is None:
+        return []
+    points = group.points.order_by("pk")
+    return list(points.filter(reach=Reach.ROOM) if live.is_over else points)
+
+
+def parts_of(live: LiveSession, who: Participant) -> list[Part]:
+    """Everything somebody may take away, below headings; what is empty is left out."""
+    known = headings(live.deck_id)
+    found = [
+        Part(_("My reflection"), lines_of(steps.reflection_of(who))),
+        Part(
+            _("My action points"),
+            tuple(Line(row.what, board.who_and_when(row.who, row.by_when, row.by_when_text)) for row in own_points(who)),
+        ),
+        Part(
+            _("My private notes"),
+            tuple(
+                Line(note.text or ", ".join(tags_of(live, note)), ", ".join(tags_of(live, note)) if note.text else "")
+                for note in notes(who)
+            ),
+        ),
+        Part(_("My group’s points"), tuple(Line(point.text, known.get(point.block, "")) for point in group_points(live, who))),
+    ]
+    plan = board.plan_of(live)
+    for level in board.SHARED:
+        proposed = [
+            Line(proposal.what, ", ".join(part for part in (proposal.by, _("kept by the room") if proposal.kept else "") if part))
+            for proposal in board.proposals(live, level)
+        ]
+        texts = [Line(text["text"], text["label"]) for text in board.plan_texts(live, plan, level) if text["text"]]
+        found.append(Part(str(level.label), tuple(proposed + texts)))
+    return [part for part in found if part.lines]
+
+
+def lines_of(text: str) -> tuple[Line, ...]:
+    """One line of a text, or none of an empty one."""
+    return (Line(text),) if text.strip() else ()
+
+
+def notes(who: Participant) -> list[Note]:
+    """Somebody's private notes, oldest first."""
+    return list(Note.objects.filter(who=who).order_by("pk"))
+
+
+def facts(live: LiveSession, who: Participant) -> dict[str, Any]:
+    """How much there is of each kind."""
+    return {
+        "notes": len(notes(who)),
+        "own_points": len(own_points(who)),
+        "group_points": len(group_points(live, who)),
+        "shared": ActionPoint.objects.filter(live=live, level__in=board.SHARED, is_blanked=False).count(),
+    }
+
+
+# ------------------------------------------------------------------ what the team lead gets
+def going_on(live: LiveSession, who: Participant) -> list[dict[str, Any]]:
+    """Everything the team lead will get that this person wrote: what it is, and how it is taken back."""
+    found = [
+        {
+            "kind": "step",
+            "number": row.position,
+            "text": row.what,
+            "by": _("Your action point. Without your name."),
+            "when": board.who_and_when(row.who, row.by_when, row.by_when_text),
+        }
+        for row in own_points(who)
+        if row.passed_on
+    ]
+    found += [
+        {
+            "kind": "proposal",
+            "number": row.pk,
+            "text": row.what,
+            "by": _("You proposed it to the room (%(level)s).") % {"level": Level(row.level).label},
+            "when": board.who_and_when(row.who, row.by_when, row.by_when_text),
+        }
+        for row in ActionPoint.objects.filter(live=live, writer=who, level__in=board.SHARED, is_blanked=False).order_by("pk")
+    ]
+    shared = Point.objects.filter(group__live=live, writer=who, reach=Reach.ROOM, is_blanked=False)
+    found += [
+        {
+            "kind": "point",
+            "number": point.pk,
+            "text": point.text,
+            "by": _("%(group)s shared this point with the room. You wrote it.") % {"group": point.group.name},
+            "when": "",
+        }
+        for point in shared.select_related("group").order_by("pk")
+    ]
+    return found
+
+
+# ------------------------------------------------------------------ the Word file
+def own_word(live: LiveSession, who: Participant) -> bytes:
+    """Somebody's own things as a .docx file with real headings and lists, in the language of the page."""
+    from docx import Document  # not before the first file is made
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    document = Document()
+    about = document.core_properties
+    about.title = _("My notes: %(title)s") % {"title": clean(live.title)}
+    about.author = about.last_modified_by = "Hymn Sheet"
+    about.comments = ""
+    about.language = get_language() or "en-gb"
+    for lang in document.styles.element.iter(qn("w:lang")):
+        lang.set(qn("w:val"), about.language)
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    document.add_heading(clean(live.title), 0)
+    document.add_paragraph(date_format(live.date, "j F Y"))
+    document.add_paragraph(_("Your own notes and points. Which three you chose is not in this file: only your phone knows."))
+    for part in parts_of(live, who):
+        document.add_heading(clean(part.heading), 1)
+        for line in part.lines:
+            entry = document.add_paragraph(clean(line.text), style="List Bullet")
+            if line.aside:
+                entry.add_run(f" ({clean(line.aside)})").italic = True
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
