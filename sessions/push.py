@@ -17,7 +17,7 @@ from sessions import hub, presence, revisions, screens
 from sessions.exercise import Audience
 from sessions.models import LiveSession, Participant, SlideRun
 
-COME_BACK = 1012
+COME_BACK = 4012  # ours: the server below us sends no code between 1001 and 2999, and a refused close leaves the socket open
 log = logging.getLogger("hymnsheet.push")
 _for_console: dict[str, tuple[int, float, str]] = {}  # live key -> revision, when, the fragment
 

@@ -161,7 +161,7 @@ async def test_a_control_seat_opens_the_console_until_there_is_a_new_link(let_in
     mine, helpers = await let_in(console_socket(live, desk)), await let_in(console_socket(live, helper))
     await joined(live, "console", 2)
     await in_thread(people.new_invite)(live)
-    assert [(await screen.receive_output(timeout=3))["code"] for screen in (mine, helpers)] == [1012, 1012]
+    assert [(await screen.receive_output(timeout=3))["code"] for screen in (mine, helpers)] == [4012, 4012]
     assert await closed_with(console_socket(live, helper)) == 4403
     again = await let_in(console_socket(live, desk))
     await joined(live, "console")
