@@ -80,6 +80,19 @@ class Fact:
     value: str
 
 
+@dataclass(frozen=True)
+class Call:
+    """Something the room asks of its facilitators, on the console until one of them presses its button. Never who, how many or when.
+
+    The button posts `ticket` to the console URL `action`, so that it answers what was read and nothing that came since.
+    """
+
+    sentence: str
+    label: str
+    action: str
+    ticket: str
+
+
 class Exercise:
     """Override what you need. `run` is always a slide run of this exercise's slide, with `run.live` loaded."""
 
@@ -166,6 +179,14 @@ class Exercise:
 
     def console_facts(self, live: LiveSession) -> list[Fact]:
         """Lines for the console's list about the room."""
+        return []
+
+    def calls(self, live: LiveSession) -> list[Call]:
+        """What the room asks of its facilitators now."""
+        return []
+
+    def console_links(self, live: LiveSession) -> list[Tool]:
+        """Pages of the facilitators' own, such as what can be set beforehand. Reads nothing."""
         return []
 
     def after_links(self, live: LiveSession) -> list[Tool]:

@@ -5,7 +5,8 @@ sees it. A fragment is a few regions, each with an id, which htmx puts in place 
 
 - `pulse`: the revision and every deadline. Small; all countdowns on a screen are pictures of it.
 - `where` (phones), `topstate` and `pace` (console): small pieces without inputs.
-- `parts` and `menu` (console): what can be pressed beside the stage. `notice` (console): what became of the last press.
+- `parts` and `menu` (console): what can be pressed beside the stage. `notice` (console): what became of the last press. `calls`
+  (console): what the room asks of its facilitators.
 - `stage`: everything else. It holds inputs, so only the facilitator or the clock replaces it.
 - `counts` (console, projector): how far the room is. Never raises the revision.
 """
@@ -37,7 +38,7 @@ from workshop.plans import Part
 REGIONS: dict[Audience, tuple[str, ...]] = {
     Audience.PHONES: ("pulse", "where", "stage"),
     Audience.PROJECTOR: ("pulse", "stage"),
-    Audience.CONSOLE: ("pulse", "topstate", "pace", "parts", "menu", "notice", "stage"),
+    Audience.CONSOLE: ("pulse", "topstate", "pace", "parts", "menu", "notice", "calls", "stage"),
 }
 FOLDER: dict[Audience, str] = {Audience.PHONES: "phone", Audience.PROJECTOR: "projector", Audience.CONSOLE: "console"}
 
@@ -289,8 +290,10 @@ def console_context(live: LiveSession, notice: Notice | None = None) -> dict[str
     return (
         context
         | pacing(live, context)
+        | asked(live)
         | {
             "room": room(live),
+            "console_links": [link for each in registered() for link in each.console_links(live)],
             "notice": notice,
             "press": console_press(live, run),
             "is_quiet": is_undecided(live, run),
@@ -308,6 +311,14 @@ def console_context(live: LiveSession, notice: Notice | None = None) -> dict[str
             "stage_template": stage_template(live, run, Audience.CONSOLE),
         }
     )
+
+
+def asked(live: LiveSession) -> dict[str, Any]:
+    """What exercises have to say to the facilitators at any time: numbers, and what the room asks of them."""
+    return {
+        "facts": [fact for each in registered() for fact in each.console_facts(live)],
+        "calls": [] if live.is_over else [call for each in registered() for call in each.calls(live)],
+    }
 
 
 def pacing(live: LiveSession, context: dict[str, Any]) -> dict[str, Any]:
@@ -468,11 +479,16 @@ def counts_fragment(live: LiveSession, audience: Audience) -> tuple[str, str]:
         state = f"{here['people']}-{counts}"
         own = "" if live.is_over else counts_template(exercise, audience)
         return render_to_string(own or "sessions/_counts_projector.html", context), state
-    context |= pacing(live, context) | {
-        "question_sets": sets_of(live.deck_id),
-        "screen_url": reverse("live:projector", args=[live.screen_token]),
-        "counts_template": counts_template(exercise),
-    }
-    html = render(audience, ("topstate", "pace", "counts"), context)
+    context |= (
+        pacing(live, context)
+        | asked(live)
+        | {
+            "question_sets": sets_of(live.deck_id),
+            "screen_url": reverse("live:projector", args=[live.screen_token]),
+            "counts_template": counts_template(exercise),
+        }
+    )
+    html = render(audience, ("topstate", "pace", "calls", "counts"), context)
     measured = context["pace"]
-    return html, f"{here}-{counts}-{context['pace_sentence']}-{measured.room:.0f}-{measured.clock:.0f}"
+    said = f"{context['facts']}-{context['calls']}"
+    return html, f"{here}-{counts}-{said}-{context['pace_sentence']}-{measured.room:.0f}-{measured.clock:.0f}"

@@ -1,0 +1,1 @@
+"""Private notes on what makes these conversations hard, beside the slides."""

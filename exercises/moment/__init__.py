@@ -1,0 +1,1 @@
+"""“I need a moment”: one tap away on every phone, and nobody learns whose."""

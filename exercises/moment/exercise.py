@@ -1,0 +1,45 @@
+"""A pause anybody may ask for. Facilitators learn that somebody would like one: never who, how many, in what order or when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exercises.models import Moment
+from exercises.moment import actions
+from sessions.exercise import Call, Exercise, Tool, register
+from sessions.models import LiveSession, Participant, SlideRun
+
+
+class Pause(Exercise):
+    """Beside every slide, from the lobby on."""
+
+    slug = "moment"
+    label = gettext_lazy("I need a moment")
+    kinds = frozenset()
+
+    def phone_tools(self, live: LiveSession, run: SlideRun | None, me: Participant | None) -> list[Tool]:
+        return [] if live.is_over else [Tool(_("I need a moment"), reverse("exercises:moment", args=[live.key]), "hand")]
+
+    def calls(self, live: LiveSession) -> list[Call]:
+        moment = Moment.objects.filter(live=live, asked__gt=0).first()
+        if moment is None:
+            return []
+        return [Call(_("Somebody would like a pause."), _("Thanks, seen"), "exercises:moment-seen", actions.ticket(moment))]
+
+    def console_links(self, live: LiveSession) -> list[Tool]:
+        return [Tool(_("Who people can talk to here"), reverse("exercises:support", args=[live.key]), "hand")]
+
+    def session_ended(self, live: LiveSession) -> None:
+        Moment.objects.filter(live=live).update(asked=0)
+
+    def purge(self, now: datetime) -> int:
+        """Names of helpers go with what else was for the day."""
+        due = Moment.objects.filter(live__ended_at__lte=now - actions.KEPT_FOR)
+        return due.delete()[0]
+
+
+register(Pause())
