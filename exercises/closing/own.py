@@ -15,10 +15,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from exercises.barriers.notes import notes_of
 from exercises.breakout.board import headings
 from exercises.exports.report import clean
 from exercises.groups.places import place_of
-from exercises.models import ActionPoint, Level, Note, Point, Reach
+from exercises.models import ActionPoint, Level, Point, Reach
 from exercises.next_steps import board, steps
 from exercises.next_steps.actions import OWN_DAYS
 from sessions.models import LiveSession, Participant
@@ -57,17 +58,6 @@ def shared_until(live: LiveSession) -> date:
 
 
 # ------------------------------------------------------------------ what there is
-def tag_labels(live: LiveSession) -> dict[str, str]:
-    """What the deck calls each tag of a note."""
-    return {tag["key"]: tag["label"] for tag in live.deck.data.get("barriers", {}).get("tags", ())}
-
-
-def tags_of(live: LiveSession, note: Note) -> list[str]:
-    """The tags of a note in words."""
-    known = tag_labels(live)
-    return [known.get(tag, str(tag)) for tag in note.tags]
-
-
 def own_points(who: Participant) -> list[ActionPoint]:
     """Somebody's own action points that say something."""
     return [row for row in steps.rows_of(who) if row.what.strip()]
@@ -93,10 +83,7 @@ def parts_of(live: LiveSession, who: Participant) -> list[Part]:
         ),
         Part(
             _("My private notes"),
-            tuple(
-                Line(note.text or ", ".join(tags_of(live, note)), ", ".join(tags_of(live, note)) if note.text else "")
-                for note in notes(who)
-            ),
+            tuple(Line(own.note.text or ", ".join(own.labels), ", ".join(own.labels) if own.note.text else "") for own in notes_of(who)),
         ),
         Part(_("My group’s points"), tuple(Line(point.text, known.get(point.block, "")) for point in group_points(live, who))),
     ]
@@ -116,15 +103,10 @@ def lines_of(text: str) -> tuple[Line, ...]:
     return (Line(text),) if text.strip() else ()
 
 
-def notes(who: Participant) -> list[Note]:
-    """Somebody's private notes, oldest first."""
-    return list(Note.objects.filter(who=who).order_by("pk"))
-
-
 def facts(live: LiveSession, who: Participant) -> dict[str, Any]:
     """How much there is of each kind."""
     return {
-        "notes": len(notes(who)),
+        "notes": len(notes_of(who)),
         "own_points": len(own_points(who)),
         "group_points": len(group_points(live, who)),
         "shared": ActionPoint.objects.filter(live=live, level__in=board.SHARED, is_blanked=False).count(),

@@ -7,7 +7,6 @@ from exercises.closing import views
 urlpatterns = [
     path("w/<str:key>/check/", views.check, name="check"),
     path("w/<str:key>/check/take-back/", views.take_back, name="take-back"),
-    path("w/<str:key>/check/note/", views.note, name="count-note"),
     path("w/<str:key>/how-it-was/", views.how_it_was, name="how-it-was"),
     path("w/<str:key>/mine/", views.mine, name="mine"),
     path("w/<str:key>/mine/word/", views.mine_word, name="mine-word"),

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from exercises.barriers.notes import notes_of
 from exercises.breakout.actions import reach_point
 from exercises.closing import feedback, links, own
-from exercises.models import Note, Point, Reach
+from exercises.models import Point, Reach
 from exercises.next_steps import actions, steps
 from exercises.next_steps.forms import OwnForm
 from exercises.texts import first_error
@@ -51,7 +52,7 @@ def check_context(live: LiveSession, me: Participant, **more: Any) -> dict[str, 
     return {
         "live": live,
         "going": going,
-        "notes": [{"pk": note.pk, "text": note.text, "tags": own.tags_of(live, note), "counts": note.counts} for note in own.notes(me)],
+        "notes": notes_of(me),
         "has_reflection": bool(steps.reflection_of(me).strip()),
         "kept_points": sum(not row.passed_on for row in points),
         "unshared": sum(point.reach != Reach.ROOM for point in own.group_points(live, me)),
@@ -98,19 +99,6 @@ def number_in(request: HttpRequest, name: str) -> int:
     if not (text.isdecimal() and text.isascii() and len(text) < 19):
         raise Http404
     return int(text)
-
-
-@require_POST
-def note(request: HttpRequest, key: str) -> HttpResponse:
-    """Say whether a note of one's own may count as a theme."""
-    live, me = seat_or_404(request, key)
-    if live.is_over:
-        return redirect("exercises:mine", key)
-    counts = {"1": True, "0": False}.get(request.POST.get("counts", ""))
-    number = number_in(request, "note")
-    if counts is None or not Note.objects.filter(who=me, pk=number).update(counts=counts):
-        raise Http404
-    return redirect(f"{reverse('exercises:check', args=[key])}#note-{number}")
 
 
 # ------------------------------------------------------------------ feedback

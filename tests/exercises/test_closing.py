@@ -113,20 +113,21 @@ def test_nobody_takes_back_what_somebody_else_wrote() -> None:
     Place.objects.create(participant=other.seat, group=Group.objects.get())
     sent = [("proposal", left["proposal"].pk), ("point", left["shared"].pk), ("note", left["note"].pk), ("step", 4), ("step", "x")]
     assert [post(other, "check/take-back/", kind=kind, number=number).status_code for kind, number in sent] == [404] * 5
-    assert post(other, "check/note/", note=left["note"].pk, counts="1").status_code == 404
     assert len(own.going_on(live, phone.seat)) == 3
 
 
-def test_a_note_counts_only_once_its_writer_says_so() -> None:
+def test_each_note_is_asked_about_and_an_unanswered_one_stays_its_writers() -> None:
     phone = Phone(at_the_close())
     note = has_written(phone)["note"]
-    said = [note.counts]
-    for counts in ("1", "0"):
-        assert post(phone, "check/note/", note=note.pk, counts=counts).status_code == 302
-        note.refresh_from_db()
-        said.append(note.counts)
-    assert said == [None, True, False]
-    assert post(phone, "check/note/", note=note.pk, counts="2").status_code == 404
+    html = page(phone, "check/")
+    assert [f"/notes/{note.pk}/counts/" in html, html.count("checked"), "A note you leave unanswered stays yours." in html] == [
+        True,
+        0,
+        True,
+    ]
+    assert post(phone, f"notes/{note.pk}/counts/", counts="yes").status_code == 302
+    note.refresh_from_db()
+    assert (note.counts, page(phone, "check/").count("checked")) == (True, 1)
 
 
 # ------------------------------------------------------------------ how it was
@@ -314,8 +315,8 @@ def test_the_pages_of_a_seat_are_nobody_elses() -> None:
     others = [Client(), Phone(elsewhere).client, at_desk(live.owner)]
     paths = ("check/", "mine/", "mine/word/")
     assert [other.get(f"/w/{live.key}/{path}").status_code for other in others for path in paths] == [404] * 9
-    posts = ("check/take-back/", "check/note/", "how-it-was/", "mine/link/", "steps/", "proposals/team/", "plan/shared_vision/")
-    assert [other.post(f"/w/{live.key}/{path}").status_code for other in others for path in posts] == [404] * 21
+    posts = ("check/take-back/", "how-it-was/", "mine/link/", "steps/", "proposals/team/", "plan/shared_vision/")
+    assert [other.post(f"/w/{live.key}/{path}").status_code for other in others for path in posts] == [404] * 18
 
 
 def test_after_the_end_the_phone_leads_to_what_is_ones_own() -> None:
