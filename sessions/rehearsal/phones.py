@@ -481,6 +481,8 @@ class Phone:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             self.log.problem("an answer failed", error)
             return False
+        if answer.status == 409 and self.habits:
+            return False  # somebody who thinks too long is too late: so it should be
         if answer.status != (204 if quiet else 200):
             self.log.problem(f"an answer was answered with {answer.status}")
             return False
