@@ -8,11 +8,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from threading import Lock
 from typing import Any
 
 from django.db.models import Count, Q
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from exercises.groups.places import size
@@ -26,6 +28,13 @@ from workshop.models import Kind, Slide
 
 ADDRESS = "group-"
 WHO, VOICE, WORK = "who", "voice", "work"  # the keys of the blocks that have a help of their own
+FOLDER = "exercises/breakout"
+OOB = ' hx-swap-oob="true"'
+REGIONS = ("head", "message", "points")
+HELPS = {WHO: ("agencies",), VOICE: ("factors_shown",), WORK: ("mix", "cards")}  # more regions, by the block they belong to
+MOST_DRAWN = 400  # groups whose regions a process remembers
+_drawing = Lock()
+_drawn: dict[tuple[str, int, int, str], dict[str, SafeString]] = {}
 COMMON_AGENCIES = tuple(label for value, label in Agency.choices if value != Agency.RATHER_NOT_SAY)
 FACTORS: dict[str, Any] = {
     "uniform": _("Being in uniform"),
@@ -148,17 +157,13 @@ def mix(cards: Iterable[Card]) -> dict[str, int]:
 def board(live: LiveSession, group: Group) -> dict[str, Any]:
     """Everything the members of a group see of what it has written. For that group alone."""
     blocks = blocks_of(live, group)
-    keys = {block.key: block for block in reversed(blocks)}
+    keys = {block.key for block in blocks}
     points = list(group.points.order_by("pk"))
     context: dict[str, Any] = {
         "live": live,
         "group": group,
         "group_size": size(group),
         "point_sections": by_block(live, group, points),
-        "points_n": len(points),
-        "who_block": keys.get(WHO),
-        "voice_block": keys.get(VOICE),
-        "work_block": keys.get(WORK),
     }
     if WHO in keys:
         agencies = list(group.agencies.order_by("pk"))
@@ -187,11 +192,52 @@ def group_at(live: LiveSession, where: str) -> Group | None:
     return Group.objects.filter(live=live, pk=int(number)).first()
 
 
+def drawn(live: LiveSession, group: Group) -> dict[str, SafeString]:
+    """Every region of a group's own as it is sent to its phones, in order. Drawn once for each version of the group.
+
+    A whole group asks for the same at the same moment when the facilitator turns the page, so this process remembers what it drew.
+    `group.version` must have been read before what is drawn: then what is remembered is at least as new as it says.
+    """
+    key = (live.key, group.pk, group.version, set_of(live, group))
+    found = _drawn.get(key)
+    if found is None:
+        context = board(live, group) | {"news": True}
+        found = {name: render_to_string(f"{FOLDER}/_{name}.html", context) for name in regions(live, group)}
+        with _drawing:
+            for old in list(_drawn)[: max(0, len(_drawn) - MOST_DRAWN + 1)]:
+                del _drawn[old]
+            _drawn[key] = found
+    return found
+
+
+def regions(live: LiveSession, group: Group) -> tuple[str, ...]:
+    """The names of the regions a group's questions ask for."""
+    keys = {block.key for block in blocks_of(live, group)}
+    return REGIONS + tuple(name for key, names in HELPS.items() if key in keys for name in names)
+
+
+@dataclass
+class Own:
+    """A group's own regions inside a stage or a page."""
+
+    live: LiveSession
+    group: Group
+
+    def region(self, name: str, token: str) -> SafeString:
+        """One region. With a CSRF `token` its forms work without script; without, it is the one every member gets."""
+        if not token:
+            return mark_safe(drawn(self.live, self.group)[name].replace(OOB, "", 1))  # noqa: S308 rendered by a template
+        return render_to_string(f"{FOLDER}/_{name}.html", {**self.context, "csrf_token": token})
+
+    @cached_property
+    def context(self) -> dict[str, Any]:
+        return board(self.live, self.group)
+
+
 def news_html(live: LiveSession, group: Group) -> str:
     """Every region of a group's piece that the slide on stage has, ready to be put in place by id."""
-    part = live.part
-    has_helps = part is None or part.slide.kind != Kind.FEEDBACK
-    return render_to_string("exercises/breakout/_news.html", board(live, group) | {"news": True, "has_helps": has_helps})
+    has_helps = live.part is None or live.part.slide.kind != Kind.FEEDBACK
+    return "".join(html for name, html in drawn(live, group).items() if has_helps or name in REGIONS)
 
 
 def piece(run: SlideRun, where: str) -> Piece | None:

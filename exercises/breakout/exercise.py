@@ -112,17 +112,14 @@ def phone(run: SlideRun, me: Participant | None) -> dict[str, Any]:
     if group is None:
         return context | {"open_groups": places.choices(live) if me and places.is_fixed(live) else []}
     mine = set(Factor.objects.filter(group=group, who=me).values_list("factor", flat=True))
-    return (
-        context
-        | {name: value for name, value in board.board(live, group).items() if name not in {"live", "group"}}
-        | {
-            "drafts": drafts.of(me),
-            "point_key": secrets.token_hex(12),
-            "all_blocks": board.blocks_of(live, group),
-            "factors": [(factor, label, factor in mine) for factor, label in board.FACTORS.items()],
-            "is_shown": bool(mine),
-        }
-    )
+    return context | {
+        "own": board.Own(live, group),
+        **{f"{block.key}_block": block for block in board.blocks_of(live, group) if block.key in board.HELPS},
+        "drafts": drafts.of(me),
+        "point_key": secrets.token_hex(12),
+        "factors": [(factor, label, factor in mine) for factor, label in board.FACTORS.items()],
+        "is_shown": bool(mine),
+    }
 
 
 # ------------------------------------------------------------------ console

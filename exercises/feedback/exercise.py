@@ -91,7 +91,8 @@ def phone(run: SlideRun, me: Participant | None) -> dict[str, Any]:
     if group is None:
         return {"group": None}
     return {
-        **{name: value for name, value in board.board(run.live, group).items() if name != "live"},
+        "group": group,
+        "own": board.Own(run.live, group),
         "pages": board.pages_of(run.live.deck_id, board.set_of(run.live, group)),
         "open_page": 1,
         "drafts": drafts.of(me),

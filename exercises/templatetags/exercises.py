@@ -183,3 +183,11 @@ def groups_talking(number: int) -> str:
     if not number:
         return _("The room is talking")
     return ngettext("%(n)s group is talking", "%(n)s groups are talking", number) % {"n": capital(number)}
+
+
+@register.simple_tag(takes_context=True)
+def group_region(context: Context, name: str) -> SafeString:
+    """One of the regions of the reader's own group. On a whole page its forms also work without script."""
+    token = "" if context.get("oob") else str(context.get("csrf_token") or "")
+    region: SafeString = context["own"].region(name, token)
+    return region

@@ -32,6 +32,9 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-under]");
   const select = link && $("#np-block");
   if (select) select.value = link.dataset.under;
+  const tab = event.target.closest(".seg > a");
+  if (tab) for (const other of all(".seg > a")) other.toggleAttribute("aria-current", other === tab);
+  tab?.setAttribute("aria-current", "true");
   if (event.target.closest('a[href="#np"]') && $("#np")) {
     event.preventDefault();
     $("#np").focus({ preventScroll: true });
