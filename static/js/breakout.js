@@ -42,6 +42,9 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A refusal goes as soon as somebody does something about it.
+document.addEventListener("input", () => $("[data-keeps-place]") && $("#refused")?.replaceChildren());
+
 // ------------------------------------------------------------------ ticks that stay on this phone
 const TICKS = "hymnsheet-ticks";
 

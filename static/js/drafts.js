@@ -4,6 +4,7 @@
 // [data-keep="name"]    any field whose value is kept across a new stage, and nowhere else.
 // [data-saved]          says in words how far saving is, and is true at any time.
 // form[data-clear]      emptied once its answer has come; what was typed meanwhile stays.
+// form[data-saved-first] is about what is typed elsewhere: sent once that has been saved.
 
 import { post, wait } from "./saving.js";
 
@@ -91,6 +92,21 @@ function again() {
   flush();
 }
 
+const unsaved = () => [...drafts.values()].some((draft) => !draft.saved);
+
+async function allSaved() {
+  for (let n = 0; n < 20 && unsaved() && !tries; n += 1) {
+    await flush();
+    if (saving) await new Promise((done) => setTimeout(done, 100)); // a save was on its way already
+  }
+}
+
+document.addEventListener("htmx:confirm", (event) => {
+  if (!event.target.matches("form[data-saved-first]") || !unsaved()) return;
+  event.preventDefault();
+  allSaved().then(() => event.detail.issueRequest(true));
+});
+
 window.addEventListener("online", again);
 window.addEventListener("pagehide", again);
 document.addEventListener("visibilitychange", again);
@@ -168,9 +184,10 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const was = form && sent.get(form);
   if (!was) return;
   sent.delete(form);
-  if (!event.detail.successful) {
+  const { status } = event.detail.xhr; // a refusal is an answer that htmx takes for a success
+  if (status < 200 || status >= 400) {
     const line = $("[data-not-sent]", form);
-    if (line) line.hidden = Boolean(event.detail.xhr.status) && event.detail.xhr.status < 500;
+    if (line) line.hidden = status >= 400 && status < 500;
     return;
   }
   for (const [old, value] of was.values) {
