@@ -55,10 +55,6 @@ class Breakout(Exercise):
         actions.forget(live)
 
     # ------------------------------------------------------------- groups
-    def addresses(self, live: LiveSession, who: Participant) -> list[str]:
-        group = place_of(who)
-        return [places.address(group)] if group else []
-
     def piece(self, run: SlideRun, address: str) -> Piece | None:
         return board.piece(run, address)
 
