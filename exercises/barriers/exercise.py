@@ -30,11 +30,11 @@ class Barriers(Exercise):
 
     def console_facts(self, live: LiveSession) -> list[Fact]:
         """Whether there are notes; how many only once they are from so many people that nobody can be meant."""
-        if not live.is_over and not is_asked(live):
+        if not notes.tags_of(live):
             return []
         whose = list(Note.objects.filter(who__live=live).values_list("who", flat=True))
         if 0 < len(set(whose)) < LEAST:
-            return [Fact(_("Notes on what’s hard"), _("from fewer than five people"))]
+            return [Fact(_("Notes on what’s hard"), _("fewer than five people"))]
         return [Fact(_("Notes on what’s hard"), str(len(whose)) if whose else _("none yet"))]
 
     def session_ended(self, live: LiveSession) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,11 @@ from sessions.views.console import command
 from sessions.views.phone import refused, seat_or_404
 
 
+def support_of(live: LiveSession) -> str:
+    """Who people can talk to here, as the facilitators put it; "" when they have not."""
+    return Moment.objects.filter(live=live).values_list("support", flat=True).first() or ""
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def moment(request: HttpRequest, key: str) -> HttpResponse:
@@ -42,7 +48,7 @@ def moment(request: HttpRequest, key: str) -> HttpResponse:
         "live": live,
         "is_sheet": is_sheet,
         "has_asked": request.method == "POST" or "asked" in request.GET,
-        "support": Moment.objects.filter(live=live).values_list("support", flat=True).first() or "",
+        "support": [part for part in re.split(r"\n\s*\n", support_of(live)) if part.strip()],
         "facilitator": screens.facilitator_name(live),
     }
     return polling.stamped(render(request, "exercises/moment/_moment.html" if is_sheet else "exercises/moment/page.html", context))
@@ -59,8 +65,7 @@ def seen(live: LiveSession, form: CommandForm) -> None:
 def support(request: HttpRequest, key: str) -> HttpResponse:
     """Set who people can talk to here. 400 when it is too long: nothing is changed and the field keeps what was typed."""
     live, _seat = access.control_or_404(request, key)
-    text = Moment.objects.filter(live=live).values_list("support", flat=True).first() or ""
-    context: dict[str, Any] = {"live": live, "text": text, "most": LONGEST, "facilitator": screens.facilitator_name(live)}
+    context: dict[str, Any] = {"live": live, "text": support_of(live), "most": LONGEST, "facilitator": screens.facilitator_name(live)}
     if request.method != "POST":
         return render(request, "exercises/moment/support.html", context)
     form = SupportForm(request.POST)

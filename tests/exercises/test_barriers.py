@@ -222,7 +222,7 @@ def test_facilitators_learn_how_many_notes_there_are_only_from_five_people_on(li
         for m in range(2):
             notes.add(live, seat, ["time"], f"{n}{m}", "")
         seen.append(said())
-    few = ["from fewer than five people"]
+    few = ["fewer than five people"]
     assert seen == [["none yet"], few, few, few, few, ["10"]]
     assert Fact("Notes on what’s hard", "10") in screens.console_context(live)["facts"]
     assert "Notes on what’s hard</dt><dd>10</dd>" in screens.counts_fragment(live, Audience.CONSOLE)[0]
@@ -272,6 +272,19 @@ def test_each_writer_is_asked_note_by_note_and_may_change_their_mind(live: LiveS
     running.end(live, live.revision)
     assert phone.client.post(url(phone, "note-counts", note.pk), {"counts": "no"}, headers=HTMX).status_code == 409
     assert all_notes() == [(["time"], "Words", True)]
+
+
+def test_the_notebook_asks_whether_a_note_may_count_once_next_steps_are_reached(live: LiveSession) -> None:
+    phone = Phone(live)
+    write(phone, "With a tag", "time")
+    write(phone, "Without any")
+    asked = [f'action="{url(phone, "note-counts", note.pk)}"' for note in Note.objects.all()]
+    assert [words in text_of(phone.client.get(url(phone))) for words in asked] == [False, False]
+    stage.go_to(live, live.revision, "next-steps")
+    for headers in ({}, HTMX):
+        page = text_of(phone.client.get(url(phone), headers=headers))
+        assert [words in page for words in asked] == [True, False]
+        assert "Your words are never shown." in page
 
 
 def test_notes_come_back_with_the_names_of_their_tags(live: LiveSession) -> None:
