@@ -27,7 +27,7 @@ class CouldNotWrite(Exception):
 def write(handover: Handover) -> bytes:
     """The hand-over as a PDF file. Raises CouldNotWrite where the typesetter fails or takes too long."""
     handover = cleaned(handover)
-    given = json.dumps({"data": _data(handover), "made": handover.made.isoformat()}).encode()
+    given = json.dumps({"data": _data(handover), "made": handover.made.isoformat(timespec="seconds")}).encode()
     script = Path(__file__).with_name("typeset.py")
     try:
         # -I: the folder of the script must not be searched for modules, it has a csv.py and a json.py

@@ -44,6 +44,14 @@ function settled(before) {
   document.dispatchEvent(new CustomEvent("stage:after"));
 }
 
+// Counts may have been drawn for a slide that is not on this screen any more: what has no place here is left out.
+function placed(html) {
+  const parsed = document.createElement("template");
+  parsed.innerHTML = html;
+  for (const region of [...parsed.content.children]) if (region.id && !$(region.id)) region.remove();
+  return parsed.innerHTML;
+}
+
 function isOldPiece(html) {
   const found = /data-piece="([^"]+)" data-version="(\d+)"/.exec(html);
   const mine = document.querySelector("[data-piece]");
@@ -60,7 +68,7 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 
 function receive(html, fromSocket) {
   const news = revisionOf(html);
-  if (!news) return isOldPiece(html) ? undefined : swap(html); // counts, or a group's piece
+  if (!news) return isOldPiece(html) ? undefined : swap(placed(html)); // counts, or a group's piece
   const stage = html.includes('id="stage"');
   if (stage && (news.revision < shown() || (fromSocket && news.revision === shown()))) return undefined;
   if (!stage) {
@@ -70,10 +78,17 @@ function receive(html, fromSocket) {
   return swap(html);
 }
 
-// An answer to a press that is older than what a push has brought since must not win.
+// An answer to a press that is older than what a push has brought since must not win. On a console an answer that a push has already
+// brought is not drawn again: somebody may have begun to type meanwhile.
+document.addEventListener("htmx:beforeSend", (event) => {
+  event.detail.xhr.shownThen = shown();
+});
 document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
   const news = revisionOf(event.detail.serverResponse ?? "");
   if (news && news.revision < shown()) event.detail.shouldSwap = false;
+  const pushed = news && news.revision === shown() && news.revision > xhr.shownThen;
+  if (pushed && page.audience === "console" && xhr.status === 200) event.detail.shouldSwap = false;
   before = { view: view(), active: document.activeElement, inStage: $("stage")?.contains(document.activeElement) };
   // When a push is quicker than the answer, what was pressed is no longer on the page, and htmx would look for the regions in what has
   // been taken out.

@@ -73,6 +73,7 @@ def answered(console: Page, act: Callable[[], None]) -> None:
     with console.expect_response(lambda answer: answer.request.method == "POST") as answer:
         act()
     answer.value.finished()
+    expect(console.locator(".htmx-request")).to_have_count(0)  # what it brought is in place
     _pressed[console] = time.monotonic()
 
 

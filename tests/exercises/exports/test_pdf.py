@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
@@ -92,3 +95,8 @@ def test_a_typesetter_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pdf, "LONGEST", 0)
     with pytest.raises(pdf.CouldNotWrite, match="took too long"):
         pdf.write(whole_workshop())
+
+
+def test_a_moment_with_parts_of_a_second_is_as_good_as_any() -> None:
+    made = dt.datetime(2027, 1, 14, 11, 2, 3, 456789, tzinfo=ZoneInfo("Europe/London"))
+    assert pdf.write(dataclasses.replace(whole_workshop(), made=made))[:5] == b"%PDF-"
