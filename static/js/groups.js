@@ -182,16 +182,22 @@ async function saveSetUp(form) {
   }
 }
 
+// Whoever types names and presses the main button at once means the names as well: they are saved first.
+document.addEventListener("htmx:confirm", (event) => {
+  const form = $("[data-set-up]");
+  const changed = form && all("textarea, input[type=number]", form).some((field) => field.value !== field.defaultValue);
+  if (!changed || !event.target.querySelector?.("#press-main")) return;
+  event.preventDefault();
+  saveSetUp(form).finally(() => event.detail.issueRequest(true));
+});
+
 // ------------------------------------------------------------------ the console: one person picked up at a time
 let picked = null; // {number, name}
 let moved = "";
 let usual = "";
 
-let wasSeating = Boolean($("[data-seating]"));
 function paintSeating() {
   const seating = $("[data-seating]");
-  if (seating && !wasSeating) window.scrollTo(0, 0); // a suggestion is read from its top
-  wasSeating = Boolean(seating);
   if (!seating) {
     picked = null;
     moved = "";
@@ -233,6 +239,14 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && picked) pickUp(null);
 });
 
+// Something else under the same slide, such as a suggestion where the asking was, is read from its top.
+const heading = () => $("[data-groups]")?.dataset.groups ?? "";
+let headed = heading();
+function fromTheTop() {
+  if (heading() && headed && heading() !== headed) window.scrollTo(0, 0);
+  headed = heading();
+}
+
 // ------------------------------------------------------------------ all of it
 document.addEventListener("change", (event) => {
   const form = event.target.form;
@@ -255,6 +269,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 
 function ready() {
+  fromTheTop();
   putBackTyped();
   paintPick();
   paintWishes();

@@ -46,7 +46,7 @@ def test_wishes_from_the_first_label_to_a_group(open_screen: Opener, server: Ser
     expect(mine).to_have_value("yellow mug")
 
     # Chosen in one list, disabled in the other.
-    at_ease.get_by_text("Iris").click()
+    at_ease.locator(".chip", has_text="Iris").click()
     me.locator("summary", has_text="Rather not with").click()
     expect(me.locator('[data-people="apart"] input:disabled')).to_have_count(1)
     expect(me.locator("[data-wish-count]")).to_have_text("1 wish on this phone")
