@@ -9,7 +9,7 @@ from axes.conf import settings as axes_settings
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import login, logout
-from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, UsernameField
 from django.contrib.auth.views import LoginView, PasswordResetConfirmView, PasswordResetView
 from django.core.cache import cache
 from django.db.models import Max
@@ -41,9 +41,16 @@ def tries_left(left: int) -> str:
     }
 
 
+class SignInForm(AuthenticationForm):
+    """No longer a name is tried than an account can have: a failed one is counted in a column that PostgreSQL keeps to its length."""
+
+    username = UsernameField(max_length=150)
+
+
 class SignIn(LoginView):
     """Django's own sign-in. Wrong tries are counted by django-axes, which calls `paused` after the fifth."""
 
+    authentication_form = SignInForm
     template_name = "sessions/sign_in.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
