@@ -18,6 +18,7 @@ help:
 	@echo 'make test         check everything: style, types, templates, layers, then all tests'
 	@echo 'make lint         only the checks that come before the tests'
 	@echo 'make format       put Python files and templates in order'
+	@echo 'make demo         watch a whole workshop play by itself (SPEED=20 for twenty times faster)'
 	@echo 'make rehearse     send simulated phones into a running workshop (PHONES=20)'
 	@echo 'make screenshots  make the pictures of the README from the running product'
 	@echo 'make lock         write requirements/*.txt anew from pyproject.toml (needs uv)'
@@ -50,6 +51,9 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --quiet --fix .
 	$(BIN)/ruff format --quiet .
 	-find templates exercises sessions -name '*.html' -print | xargs $(BIN)/djade --target-version 5.2
+
+demo: $(VENV)/.base
+	@exec $(BIN)/python manage.py demo $${SPEED:+--speed "$$SPEED"}
 
 rehearse: $(VENV)/.base
 	@$(BIN)/python manage.py rehearse $${PHONES:+--phones "$$PHONES"}
@@ -87,4 +91,4 @@ $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
 	@$(PIP) -r requirements/dev.txt || { echo 'Installing failed; the lines above say why.' >&2; exit 1; }
 	@touch $@
 
-.PHONY: help run test browser lint format rehearse screenshots lock clean
+.PHONY: help run test browser lint format demo rehearse screenshots lock clean

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 from pathlib import Path
@@ -96,3 +97,12 @@ def _kept_key(kept: Path) -> str:
         kept.touch(mode=0o600)
         kept.write_text(key)
         return key
+
+
+ELSEWHERE = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "WEB_PROCESSES", "TRUSTED_PROXIES"}
+
+
+def for_a_server_of_its_own(folder: Path, port: int) -> dict[str, str]:
+    """The environment of another server on a folder and a port of its own: nothing in it leads to this one's data or people."""
+    kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+    return kept | {"DATA_DIR": str(folder), "PORT": str(port)}
