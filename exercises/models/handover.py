@@ -61,7 +61,10 @@ class Afterwards(models.Model):
 
 
 class Wording(models.Model):
-    """An action point as it read before the team lead changed it, so that two people who edit lose nothing."""
+    """How an action point has read, from the first time the lead changed it: the room's words first, those of now last.
+
+    So two people who edit lose nothing.
+    """
 
     point = models.ForeignKey(ActionPoint, on_delete=models.CASCADE, related_name="wordings")
     what = models.CharField(max_length=LONGEST_STEP, blank=True)
