@@ -34,6 +34,7 @@ from sessions.models.people import Agency
 from sessions.phases import Phase, RunPhase
 from workshop.models import Kind, Slide
 from workshop.plans import Part
+from workshop.text import quotes
 
 REGIONS: dict[Audience, tuple[str, ...]] = {
     Audience.PHONES: ("pulse", "where", "stage"),
@@ -350,7 +351,7 @@ def trims_context(live: LiveSession, ticked: Mapping[str, int] | None = None) ->
 def instructions(live: LiveSession, slide: Slide) -> str:
     """The words of the instruction bar, those of the 45 minute plan where it has its own."""
     short = slide.data.get("instructions_short", "") if live.plan == LiveSession.Plan.SHORT else ""
-    return str(short or slide.instructions)
+    return quotes(str(short or slide.instructions))
 
 
 def peek(live: LiveSession, after: Part | None) -> dict[str, Any] | None:
