@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.e2e.accessibility import check
 from tests.e2e.conftest import LAPTOP, PHONE, SCREEN, Opener, Server
 from tests.e2e.people import code_on, connected, join, press, press_main, set_up, shows, sign_in
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 NARROW = (320, 256)  # what 400 % zoom leaves of 1280 × 1024
-
-
-def faults(page: Page) -> list[tuple[str, list[Any]]]:
-    """What axe finds: the rule and where."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found]
-
-
-def overflow(page: Page) -> int:
-    """Pixels the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
-
-
-def check(where: str, *pages: Page) -> None:
-    for page in pages:
-        assert (where, page.url, faults(page), max(0, overflow(page))) == (where, page.url, [], 0)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -10,6 +10,7 @@ import zipfile
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.accessibility import check
 from tests.e2e.conftest import LAPTOP, PHONE, SCREEN, Opener, Server
 from tests.e2e.people import answered, code_on, connected, join, press, press_main, set_up, shows, sign_in
 
@@ -55,6 +56,7 @@ def test_a_whole_second_half_and_what_the_team_lead_takes_away(server: Server, o
     press(console, re.compile("Choose your questions"))
     meetings = console.locator("#main").get_by_role("button", name=re.compile("^Multi-agency meetings and panels"))
     answered(console, meetings.click)
+    check("making groups", console)
     console.get_by_label("Names of the groups, one a line").fill("Window table\nDoor table")
     console.locator("#press-main").click()  # at once: the names are saved first
     for n, phone in enumerate(phones):
@@ -63,10 +65,12 @@ def test_a_whole_second_half_and_what_the_team_lead_takes_away(server: Server, o
         phone.get_by_role("button", name="Join").first.click()
         expect(phone.get_by_text("You are in")).to_be_visible()
     expect(console.locator("#counts")).to_contain_text("5 of 5")
+    check("picking a group", console, screen, phones[0])
     press_main(console)
     window, neighbour, third, door = phones[0], phones[1], phones[2], phones[3]
     shows(window, "Window table")
     shows(door, "Door table")
+    check("groups are fixed", console, screen, window)
 
     # The breakout, moved on by the other facilitator; what is being typed stays.
     press_main(other)
@@ -90,6 +94,7 @@ def test_a_whole_second_half_and_what_the_team_lead_takes_away(server: Server, o
         assert KEPT_IN not in page.content()
     assert SHARED not in door.content()
     expect(console.locator("#counts")).to_contain_text(re.compile(r"Window table\D*3\D*1 of 4\D*2\D*1"))
+    check("the breakout", console, screen, window, door)
 
     # Somebody late finds a group with one tap.
     late = join(open_screen(PHONE), code)
@@ -109,10 +114,12 @@ def test_a_whole_second_half_and_what_the_team_lead_takes_away(server: Server, o
     sheet.get_by_role("textbox").first.fill(NOTE)
     sheet.get_by_role("button", name=re.compile("Keep")).click()
     expect(sheet).to_contain_text(NOTE)
+    check("private notes", door)
     door.get_by_role("button", name="Back to the workshop").click()
     third.get_by_role("link", name="I need a moment").first.click()
     third.get_by_role("button", name="Ask for a pause").click()
     expect(console.get_by_text("Somebody would like a pause").first).to_be_visible()
+    check("somebody would like a pause", console)
     assert NOTE not in console.content()
 
     # Hearing back: only what was shared, group by group.
@@ -120,6 +127,7 @@ def test_a_whole_second_half_and_what_the_team_lead_takes_away(server: Server, o
     shows(screen, "Hearing back")
     press_main(console)
     expect(screen.get_by_text(SHARED)).to_be_visible()
+    check("hearing back", console, screen, window)
     press_main(console)
     for text in (KEPT_IN, OTHER_GROUP, NOTE):
         assert text not in screen.content()
@@ -143,6 +151,7 @@ def test_a_whole_second_half_and_what_the_team_lead_takes_away(server: Server, o
     expect(screen.get_by_text(PROPOSED)).to_be_visible()
     door.get_by_role("link", name=re.compile("^Team")).first.click()
     expect(door.get_by_text(PROPOSED).first).to_be_visible()
+    check("next steps", console, screen, window, door)
     for page in (console, other, screen, door):
         for text in (PRIVATE, OWN, OWN_KEPT):
             assert text not in page.content()
@@ -150,18 +159,22 @@ def test_a_whole_second_half_and_what_the_team_lead_takes_away(server: Server, o
     # The close, and the end.
     press_main(console)
     shows(window, "Thank you")
+    check("the close", console, screen, window)
     window.locator("label.chip").filter(has_text="A little").first.click()
     window.get_by_role("button", name="Send feedback").click()
     expect(window.get_by_text(re.compile("Thank you", re.IGNORECASE)).first).to_be_visible()
     press_main(console)
     shows(window, "This workshop has ended")
+    check("the end", console, screen, window)
     window.get_by_role("link", name="Save my notes").click()
     for text in (PRIVATE, OWN, OWN_KEPT):
         expect(window.get_by_text(text).first).to_be_visible()
+    check("the take-away", window)
 
     # Hand-over: the team lead opens the link, ticks a point and takes six files.
     console.get_by_role("link", name="Close and hand over").click()
     console.get_by_role("button", name="Make the link").click()
+    check("hand-over", console)
     link = console.locator("input[value*='/after/']").first.input_value()
     lead = open_screen(PHONE).page
     lead.goto(link)
@@ -169,6 +182,7 @@ def test_a_whole_second_half_and_what_the_team_lead_takes_away(server: Server, o
         expect(lead.get_by_text(text).first).to_be_visible()
     for text in (PRIVATE, OWN_KEPT, NOTE, KEPT_IN, OTHER_GROUP):
         assert text not in lead.content()
+    check("the team lead's page", lead)
     files = {kind: download(lead, f"{link}{kind}/") for kind in ("docx", "xlsx", "pdf", "csv", "ics", "json")}
     rows = list(csv.reader(io.StringIO(files["csv"].decode("utf-8-sig"))))
     assert any(PROPOSED in cell for row in rows for cell in row)
@@ -182,6 +196,7 @@ def test_a_whole_second_half_and_what_the_team_lead_takes_away(server: Server, o
             assert text.encode() not in content
     lead.goto(f"{link}report/")
     expect(lead.get_by_text(SHARED).first).to_be_visible()
+    check("the report", lead)
     assert KEPT_IN not in lead.content()
 
 

@@ -1,0 +1,26 @@
+"""What axe finds on a page under the rules of WCAG 2.2 AA, and whether it is wider than its window."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def faults(page: Page) -> list[tuple[str, list[Any]]]:
+    """What axe finds: the rule and where."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found]
+
+
+def overflow(page: Page) -> int:
+    """Pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+def check(where: str, *pages: Page) -> None:
+    for page in pages:
+        assert (where, page.url, faults(page), max(0, overflow(page))) == (where, page.url, [], 0)
