@@ -92,8 +92,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   before = { view: view(), active: document.activeElement, inStage: $("stage")?.contains(document.activeElement) };
   // When a push is quicker than the answer, what was pressed is no longer on the page, and htmx would look for the regions in what has
   // been taken out.
-  const { shouldSwap, serverResponse, requestConfig } = event.detail;
+  const { shouldSwap, serverResponse, requestConfig, target } = event.detail;
   if (!shouldSwap || !requestConfig || document.contains(requestConfig.elt)) return;
+  if (target !== document.body && document.contains(target)) return; // such as the sheet: htmx knows where it belongs
   event.detail.shouldSwap = false;
   window.htmx.swap(document.body, serverResponse, { swapStyle: "none" });
 });
