@@ -88,8 +88,8 @@ def test_wishes_from_the_first_label_to_a_group(open_screen: Opener, server: Ser
 
 def test_picking_shows_how_full_a_group_is_and_keeps_a_tick(open_screen: Opener, server: Server) -> None:
     console, phones = room(open_screen, server, "Picking", 3)
-    console.get_by_label("to", exact=True).fill("2")
     console.get_by_label("from", exact=True).fill("1")
+    console.get_by_label("to", exact=True).fill("2")
     console.get_by_label("Names of the groups, one a line").fill("Window table\nDoor table")
     expect(console.locator("[data-set-up-saved]")).to_have_text("Saved")
     press_main(console)
