@@ -417,6 +417,7 @@ def test_a_person_keeps_a_note_takes_a_moment_and_is_seen_by_nobody(open_screen:
 
     # It can be changed and deleted.
     phone.get_by_role("link", name="Change").click()
+    expect(phone.get_by_role("button", name="Keep it like this")).to_be_visible()
     phone.get_by_label("In a few words, if you like").fill("The chair hears rank")
     phone.get_by_role("button", name="Keep it like this").click()
     expect(phone.locator("#sheet .point")).to_contain_text("The chair hears rank")
