@@ -169,7 +169,7 @@ def edit(live: LiveSession, number: int, version: int, words: Mapping[str, Any],
     if point.version != version:
         return Clash(point)
     if not point.wordings.exists():
-        _write_down(point, timezone.localdate(live.started_at) if live.started_at else live.date)
+        _write_down(point, building.held_on(live))
     for name in WORDS:
         setattr(point, name, words[name])
     point.version += 1

@@ -108,7 +108,7 @@ def handover(live: LiveSession, now: datetime | None = None, points: Sequence[Ac
         left_out.append(_("The workshop has not ended yet. What people pass on of their own comes when it has."))
     return Handover(
         title=live.title,
-        date=timezone.localdate(live.started_at) if live.started_at else live.date,
+        date=held_on(live),
         made=timezone.localtime(now or clock.now()),
         minutes=minutes_of(live),
         people=people_of(live),
@@ -126,6 +126,11 @@ def handover(live: LiveSession, now: datetime | None = None, points: Sequence[Ac
         left_out=tuple(([note] if note else []) + left_out),
         key=name_for(live),
     )
+
+
+def held_on(live: LiveSession) -> date:
+    """The day of the workshop: when it began, or as it was planned."""
+    return timezone.localdate(live.started_at) if live.started_at else live.date
 
 
 def minutes_of(live: LiveSession) -> int | None:

@@ -35,7 +35,13 @@ log = logging.getLogger("hymnsheet.lead")
 
 def basics(way: Way, current: str) -> dict[str, Any]:
     """What every page of the lead needs."""
-    return {"way": way, "live": way.live, "current": current, "kept_until": building.kept_until(way.live)}
+    return {
+        "way": way,
+        "live": way.live,
+        "current": current,
+        "kept_until": building.kept_until(way.live),
+        "held": building.held_on(way.live),
+    }
 
 
 # ------------------------------------------------------------------ action points
@@ -56,7 +62,7 @@ def points(request: HttpRequest, way: Way) -> HttpResponse:
         "showing": showing,
         "progress": Progress.of(every),
         "formats": FORMATS.values(),
-        "has_meeting": building.meeting(way.live, building.plan_of(way.live)) is not None,
+        "meeting": building.meeting(way.live, building.plan_of(way.live)),
     }
     return render(request, "exercises/handover/points.html", context)
 

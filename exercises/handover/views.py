@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exercises.handover import actions, building, links, reading
-from exercises.handover.forms import LEAST_DAYS, MOST_DAYS, DaysForm, WordsForm
+from exercises.handover.forms import DaysForm, WordsForm
 from exercises.handover.kept import kept
 from exercises.handover.ways import Way
 from exercises.models import Feedback
@@ -54,8 +54,6 @@ def draw(request: HttpRequest, way: Way, status: int = 200, **more: Any) -> Http
         "kept_until": building.kept_until(live),
         "doubtful": reading.doubtful(live) if live.is_over else [],
         "feedback_lines": feedback_lines(live),
-        "least_days": LEAST_DAYS,
-        "most_days": live.kept_days if live.is_over else MOST_DAYS,
     }
     return render(request, "exercises/handover/page.html", context | more, status=status)
 
