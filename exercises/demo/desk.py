@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from exercises.demo.texts import QUESTION_SET, TITLE
 from sessions.rehearsal.facilitator import Facilitator, Stage
-from sessions.rehearsal.phones import HIDDEN_TOKEN, PULSE, SLIDE, Answer, Data, Log, Site, found
+from sessions.rehearsal.log import Log
+from sessions.rehearsal.site import HIDDEN_TOKEN, PULSE, SLIDE, Answer, Data, Site, found
 
 FORM = re.compile(
     r'<form class="press"[^>]*action="/console/[\w-]+/([\w/-]+)/"[^>]*>((?:(?!</form>).)*?id="press-main".*?)</form>', re.DOTALL

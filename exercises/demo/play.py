@@ -8,7 +8,9 @@ from collections.abc import Callable
 from exercises.demo import texts
 from exercises.demo.desk import Button, Desk
 from exercises.demo.room import EACH, Room
-from sessions.rehearsal.phones import Log, Phone, Site
+from sessions.rehearsal.log import Log
+from sessions.rehearsal.phones import Phone
+from sessions.rehearsal.site import Site
 
 PHONES = 12
 BETWEEN = 6.0  # seconds between two presses at speed 1

@@ -10,7 +10,9 @@ from itertools import cycle
 
 from exercises.demo import texts
 from exercises.demo.texts import Step
-from sessions.rehearsal.phones import Answer, Data, Form, Phone, form_in
+from sessions.rehearsal.forms import Form, form_in
+from sessions.rehearsal.phones import Phone
+from sessions.rehearsal.site import Answer, Data
 
 BLOCK = re.compile(r'<option value="([^"]+)"')
 PROPOSAL = re.compile(r'id="proposal-(\d+)"')

@@ -17,8 +17,12 @@ from asgiref.sync import sync_to_async
 
 from sessions.rehearsal import facilitator as desk
 from sessions.rehearsal.facilitator import Facilitator, Stage
+from sessions.rehearsal.forms import Form, form_in
+from sessions.rehearsal.listener import Listener
+from sessions.rehearsal.log import Log
 from sessions.rehearsal.measure import Process, Times
-from sessions.rehearsal.phones import PATIENCE, Form, Listener, Log, Phone, Site, form_in
+from sessions.rehearsal.phones import Phone
+from sessions.rehearsal.site import PATIENCE, Site
 
 ARRIVE_SECONDS = 8.0  # a room of two hundred comes in over so long, so that all can be in within ten; a smaller one sooner
 BALLOT_SECONDS = 2.0

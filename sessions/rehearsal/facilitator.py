@@ -18,7 +18,8 @@ from sessions.actions import people, preparing, running
 from sessions.exercise import Audience, exercise_for
 from sessions.models import LiveSession, SlideRun
 from sessions.models.live import slides_of
-from sessions.rehearsal.phones import PATIENCE, PULSE, TOKEN, Log, Site, Wave, found
+from sessions.rehearsal.log import Log, Wave
+from sessions.rehearsal.site import PATIENCE, PULSE, TOKEN, Site, found
 from workshop.models import Deck, User
 from workshop.plans import default_minutes, total
 

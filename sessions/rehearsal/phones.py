@@ -1,8 +1,7 @@
 """A simulated phone: it does what a browser with `static/js/live.js` does, without drawing anything.
 
 It comes in with the code and the promise, keeps its seat cookie, opens the socket, polls, drops fragments that are older than what it
-shows and fetches its own stage when a push asks for that. What it shows is a revision, a slide and the fragment itself; HTML is read
-with a few expressions, because the generator shares its machine with the server it measures.
+shows and fetches its own stage when a push asks for that. What it shows is a revision, a slide and the fragment itself.
 """
 
 from __future__ import annotations
@@ -11,217 +10,22 @@ import asyncio
 import random
 import re
 import time
-from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
-from ipaddress import ip_address
-from types import TracebackType
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 
-from sessions.rehearsal.measure import Times
+from sessions.rehearsal.forms import Form, form_in
+from sessions.rehearsal.listener import listen
+from sessions.rehearsal.log import Log
+from sessions.rehearsal.site import HIDDEN_TOKEN, PATIENCE, PULSE, SLIDE, TOKEN, Data, Site, crumbs, found
 
-PULSE = re.compile(r'id="pulse"[^>]*data-revision="(\d+)" data-base="(\d+)"')
-SLIDE = re.compile(r'id="stage"[^>]*data-slide="([\w-]*)"')
-TOKEN = re.compile(r'"X-CSRFToken": "(\w+)"')
-HIDDEN_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 SOCKET = re.compile(r'data-socket="([^"]+)"')
 POLL = re.compile(r'data-poll="([^"]+)"')
-ACTION = re.compile(r'hx-post="([^"]+/answer/[^"]+/)"[^>]*data-(?:pick="(\d+)"|sort)')
-BOX = re.compile(r'type="checkbox" name="pick" value="(\d+)"')
-RADIO = re.compile(r'type="radio" name="(o\d+)" value="(\w)"')
-TURN = re.compile(r'name="turn" value="(\d+)"')
 GONE = {4403, 4404, 4410}  # close codes after which a page does not come back
 OVERTAKEN = 2.0  # seconds a push may be later than a poll
-PATIENCE = 30.0  # seconds until an answer counts as missing
-Data = Mapping[str, str | list[str]]
-
-
-def is_this_machine(url: str) -> bool:
-    """Whether an address means this machine itself: 127.0.0.0/8, ::1 or localhost, over plain http."""
-    try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if parts.scheme != "http" or parts.path.strip("/") or parts.query or parts.username is not None:
-        return False
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-# ------------------------------------------------------------------ what is written down
-@dataclass
-class Wave:
-    """A change on its way to everybody: who has it, and how many seconds after the press."""
-
-    revision: int
-    expected: int
-    sent: float
-    times: dict[int, float] = field(default_factory=dict)
-    text: str = ""  # what was pushed, as the first phone got it
-    done: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-@dataclass
-class Log:
-    """What all phones note together."""
-
-    joined: Times = field(default_factory=Times)
-    ticked: Times = field(default_factory=Times)
-    sent: Times = field(default_factory=Times)
-    polled: Times = field(default_factory=Times)
-    back: Times = field(default_factory=Times)
-    problems: Counter[str] = field(default_factory=Counter)
-    missed: int = 0  # pushes that a poll had to make up for
-    wave: Wave | None = None
-
-    def problem(self, what: str, error: BaseException | None = None) -> None:
-        """Note something that should not have happened."""
-        self.problems[f"{what} ({type(error).__name__})" if error else what] += 1
-
-    def begin(self, revision: int, expected: int) -> Wave:
-        """A press is being sent now that will bring this revision to so many phones."""
-        self.wave = Wave(revision, expected, time.perf_counter())
-        if not expected:
-            self.wave.done.set()
-        return self.wave
-
-    def arrived(self, number: int, revision: int, text: str) -> None:
-        """A phone shows a revision now."""
-        wave = self.wave
-        if wave is None or revision < wave.revision or number in wave.times:
-            return
-        wave.times[number] = time.perf_counter() - wave.sent
-        wave.text = wave.text or text
-        if len(wave.times) >= wave.expected:
-            wave.done.set()
-
-
-# ------------------------------------------------------------------ the wire
-@dataclass(frozen=True)
-class Answer:
-    """A response that has been read."""
-
-    status: int
-    text: str
-    location: str
-    seconds: float
-
-
-class Site:
-    """The server, and one pool of connections for all phones. Cookies stay with each phone, not with the pool."""
-
-    def __init__(self, base: str) -> None:
-        self.base = base.rstrip("/")
-        self.http = aiohttp.ClientSession(
-            cookie_jar=aiohttp.DummyCookieJar(),
-            connector=aiohttp.TCPConnector(limit=0),
-            timeout=aiohttp.ClientTimeout(total=PATIENCE),
-            auto_decompress=True,
-        )
-
-    async def __aenter__(self) -> Site:
-        return self
-
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        await self.http.close()
-
-    async def ask(self, path: str, cookies: dict[str, str], data: Data | None = None, headers: Mapping[str, str] | None = None) -> Answer:
-        """GET, or POST with `data`; `cookies` takes what the answer sets. Raises what aiohttp raises."""
-        sent = time.perf_counter()
-        all_headers = {"Cookie": crumbs(cookies), **(headers or {})}
-        if data is None:
-            request = self.http.get(f"{self.base}{path}", headers=all_headers, allow_redirects=False)
-        else:
-            all_headers["Origin"] = self.base
-            request = self.http.post(f"{self.base}{path}", headers=all_headers, data=pairs(data), allow_redirects=False)
-        async with request as response:
-            text = await response.text()
-            for name, morsel in response.cookies.items():
-                cookies[name] = morsel.value
-            return Answer(response.status, text, response.headers.get("Location", ""), time.perf_counter() - sent)
-
-
-def crumbs(cookies: Mapping[str, str]) -> str:
-    """Cookies as the header says them."""
-    return "; ".join(f"{name}={value}" for name, value in cookies.items())
-
-
-def pairs(data: Data) -> list[tuple[str, str]]:
-    """Form data with several values for a name."""
-    return [(name, value) for name, values in data.items() for value in ([values] if isinstance(values, str) else values)]
-
-
-def found(expression: re.Pattern[str], text: str) -> str:
-    """The first group of a match, or nothing."""
-    match = expression.search(text)
-    return match[1] if match else ""
-
-
-async def listen(socket: aiohttp.ClientWebSocketResponse, receive: Callable[[str], None]) -> None:
-    """Hand on every text until the socket closes."""
-    async for message in socket:
-        if message.type is aiohttp.WSMsgType.TEXT:
-            receive(message.data)
-
-
-class Listener:
-    """A bare socket on the relay, read by the same code as a phone's."""
-
-    def __init__(self, site: Site, log: Log, number: int) -> None:
-        self.site, self.log, self.number = site, log, number
-        self.is_open = asyncio.Event()
-        self.task = asyncio.create_task(self._run())
-
-    async def _run(self) -> None:
-        try:
-            async with self.site.http.ws_connect(f"{self.site.base}/") as socket:
-                self.is_open.set()
-                await listen(socket, self.receive)
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            self.log.problem("a socket of the relay failed", error)
-            self.is_open.set()
-
-    def receive(self, text: str) -> None:
-        news = PULSE.search(text)
-        if news:
-            self.log.arrived(self.number, int(news[1]), text)
-
-    async def close(self) -> None:
-        self.task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self.task
-
-
-# ------------------------------------------------------------------ what people do
-@dataclass(frozen=True)
-class Form:
-    """An exercise as a phone sees it: boxes to tick, or options to sort."""
-
-    action: str
-    pick: int
-    boxes: tuple[str, ...]
-    options: Mapping[str, tuple[str, ...]]
-    turn: int
-
-
-def form_in(html: str) -> Form | None:
-    """The exercise that takes answers in a fragment, if there is one."""
-    start = ACTION.search(html)
-    if start is None:
-        return None
-    options: dict[str, tuple[str, ...]] = {}
-    for name, letter in RADIO.findall(html):
-        options[name] = (*options.get(name, ()), letter)
-    return Form(start[1], int(start[2] or 0), tuple(BOX.findall(html)), options, int(found(TURN, html[start.start() :]) or 1))
 
 
 @dataclass(frozen=True)

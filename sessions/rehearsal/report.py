@@ -9,8 +9,8 @@ from math import isnan
 from statistics import median
 
 from sessions.rehearsal.benchmark import BALLOT_SECONDS, Delivery, Result
+from sessions.rehearsal.log import Log
 from sessions.rehearsal.measure import Times
-from sessions.rehearsal.phones import Log
 
 NONE = "–"
 MOST = 1.5  # times the bare relay

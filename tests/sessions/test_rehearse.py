@@ -16,8 +16,11 @@ from django.core.management import call_command
 
 from sessions.rehearsal import benchmark, report
 from sessions.rehearsal.benchmark import Delivery, Result
+from sessions.rehearsal.forms import Form, form_in
+from sessions.rehearsal.log import Log
 from sessions.rehearsal.measure import HAS_PROC, Process, Times, percentile, server_pid
-from sessions.rehearsal.phones import Form, Log, Phone, Site, crumbs, form_in, is_this_machine, pairs
+from sessions.rehearsal.phones import Phone
+from sessions.rehearsal.site import Site, crumbs, is_this_machine, pairs
 from tests.test_live_command import NOT_INHERITED, ROOT, Live
 
 PAGE = '<div id="pulse" hidden data-revision="{n}" data-base="{base}" data-now="1"></div>'

@@ -23,7 +23,9 @@ from exercises.demo.server import Served
 from sessions.actions.accounts import make_link
 from sessions.management import preparing
 from sessions.management.preparing import CannotStart
-from sessions.rehearsal.phones import Log, Phone, Site
+from sessions.rehearsal.log import Log
+from sessions.rehearsal.phones import Phone
+from sessions.rehearsal.site import Site
 
 FASTEST = 1000.0
 

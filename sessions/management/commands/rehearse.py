@@ -22,8 +22,10 @@ from sessions.actions import people
 from sessions.models import LiveSession
 from sessions.phases import Phase
 from sessions.rehearsal import benchmark, facilitator, report
+from sessions.rehearsal.log import Log
 from sessions.rehearsal.measure import Process, allow_many_sockets, server_pid
-from sessions.rehearsal.phones import Habits, Log, Phone, Site, is_this_machine
+from sessions.rehearsal.phones import Habits, Phone
+from sessions.rehearsal.site import Site, is_this_machine
 from workshop import env
 from workshop.models import Deck
 
