@@ -193,6 +193,9 @@ class Exercise:
         """Pages for the facilitators of a session that has begun, such as its hand-over. Called for each row of a list: reads nothing."""
         return []
 
+    foot_template: ClassVar[str] = ""
+    """What takes the stave's place in the big screen's foot while its slide is on; empty: the stave stays."""
+
     over_template: ClassVar[str] = ""
     """What phones show below “This workshop has ended”; empty: nothing."""
 

@@ -126,6 +126,7 @@ def common(live: LiveSession, audience: Audience) -> dict[str, Any]:
         "slide": part.slide if part else None,
         "run": run,
         "parts_total": total_parts,
+        "has_vote": any(each.slide.kind == Kind.VOTE for each in live.parts),
         "bars": live.bars,
         "pace": measured,
         "where_label": where_label(live, part, total_parts, measured),
@@ -203,7 +204,8 @@ def phone_context(live: LiveSession, me: Participant | None = None) -> dict[str,
         context |= exercise.context(run, Audience.PHONES, me)
     context["tools"] = [tool for each in registered() for tool in each.phone_tools(live, run, me)]
     if live.is_over:
-        leaving = [each for each in registered() if each.over_template]
+        kinds = {part.slide.kind for part in live.parts}
+        leaving = [each for each in registered() if each.over_template and (not each.kinds or each.kinds & kinds)]
         context["over_templates"] = [each.over_template for each in leaving]
         for each in leaving:
             context |= each.over_context(live)
@@ -223,6 +225,7 @@ def projector_context(live: LiveSession) -> dict[str, Any]:
     if exercise is not None and run is not None:
         context |= exercise.context(run, Audience.PROJECTOR)
         context["counts"] = exercise.counts(run, Audience.PROJECTOR)
+        context["foot_template"] = exercise.foot_template
     return context | {
         "people": people_in(live),
         "screen_url": reverse("live:projector", args=[live.screen_token]),

@@ -24,6 +24,7 @@ from workshop.plans import FIELDS, LONGEST
 from workshop.shape import Piece, Problem, Where, flag, many, one_of, repeated, shown, table, text, whole
 
 BUILT_IN = Path(__file__).resolve().parent / "decks" / "hymn-sheet.toml"
+FOLLOW_UP = BUILT_IN.with_name("follow-up.toml")
 LARGEST_FILE = 512 * 1024  # bytes
 MOST_PROBLEMS = 20  # a file of the wrong kind has thousands; nobody reads them
 APPROACHES = ("behaviour-based", "ecological", "both")
@@ -111,6 +112,7 @@ _SLIDE: dict[str, Piece] = {
         _ANY_SLIDE | {"part": _NUMBER, "pace": _MINUTES, "pace_short": _MINUTES, "feedback_after": flag},
     ),
     Kind.NEXT_STEPS: table(_EVERY_SLIDE | {"levels": many(_LEVEL, most=4)}, _ANY_SLIDE),
+    Kind.FOLLOW_UP: table(_EVERY_SLIDE, _ANY_SLIDE),
     Kind.CLOSE: table(_EVERY_SLIDE, _ANY_SLIDE | {"feedback_email": shape.mail, "more_url": shape.web}),
 }
 _RANGE = table({"min": whole(1, 1000), "max": whole(1, 1000)})
@@ -497,6 +499,15 @@ def store(content: dict[str, Any]) -> tuple[Deck, bool]:
             for row in content.get("question_sets", ())
         )
     return deck, True
+
+
+def load_beside(path: str | PathLike[str]) -> Deck:
+    """Check a deck file and store its edition without offering it for new workshops: for decks the product itself starts."""
+    with transaction.atomic():
+        deck, _changed = store(read(path))
+        Deck.objects.filter(pk=deck.pk).update(is_current=False)
+    deck.is_current = False
+    return deck
 
 
 def load(path: str | PathLike[str] = BUILT_IN) -> Deck:

@@ -40,6 +40,7 @@ class Kind(models.TextChoices):
     FEEDBACK = "feedback", _("Hearing back")  # never in a file: it follows the last question slide of a set
     NEXT_STEPS = "next-steps", _("Next steps")
     CLOSE = "close", _("Close")
+    FOLLOW_UP = "follow-up", _("Action points from last time")
 
 
 class Deck(models.Model):

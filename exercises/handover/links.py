@@ -10,11 +10,13 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exercises.models import LeadLink
+from exercises.models import FollowUp, LeadLink
 from sessions import clock
 from sessions.access import hashed, new_secret
+from sessions.actions import people
 from sessions.exercise import Refused
 from sessions.models import LiveSession
+from sessions.phases import Phase
 
 
 def ends_at(live: LiveSession, now: datetime) -> datetime:
@@ -44,15 +46,18 @@ def make(live: LiveSession, after: int, now: datetime | None = None) -> str:
     known = newest(live)
     if (known.pk if known else 0) != after:
         raise Refused(_("A link was made a moment ago, perhaps by a double press or a colleague. If nobody kept it, replace it."))
-    LeadLink.objects.filter(live=live, revoked_at=None).update(revoked_at=now)
+    end(live, now)
     token = new_secret()
     LeadLink.objects.create(live=live, token_hash=hashed(token), ends_at=ends_at(live, now))
     return settings.PUBLIC_URL + reverse("exercises:after-points", args=[token])
 
 
+@transaction.atomic
 def end(live: LiveSession, now: datetime | None = None) -> None:
-    """Let no link of this workshop open anything any more."""
-    LeadLink.objects.filter(live=live, revoked_at=None).update(revoked_at=now or clock.now())
+    """Let no link of this workshop open anything any more, nor a control seat of its follow-up that somebody came to by one."""
+    if LeadLink.objects.filter(live=live, revoked_at=None).update(revoked_at=now or clock.now()):
+        for row in FollowUp.objects.select_related("live").filter(first=live).exclude(live__phase=Phase.ENDED):
+            people.new_invite(row.live)
 
 
 def move_end(live: LiveSession, now: datetime | None = None) -> None:

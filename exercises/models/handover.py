@@ -39,6 +39,10 @@ class FollowUp(models.Model):
 
     live = models.OneToOneField(LiveSession, on_delete=models.CASCADE, related_name="follow_up_of")
     first = models.ForeignKey(LiveSession, on_delete=models.CASCADE, related_name="follow_ups", help_text=_("The workshop it follows up."))
+    points = models.JSONField(default=list, help_text=_("Numbers of the action points to bring up, in order."))
+    turn = models.PositiveSmallIntegerField(default=0, help_text=_("Which of `points` is on, from 0."))
+    said = models.JSONField(default=list, help_text=_("Numbers of those the room has said something about."))
+    version = models.PositiveIntegerField(default=1, help_text=_("Rises with everything the room says."))
 
     def __str__(self) -> str:
         return "a follow-up"

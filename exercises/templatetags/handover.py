@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from exercises.exports import report
 from exercises.handover.ways import Way
+from exercises.models import ActionPoint
 from sessions.templatetags.hymnsheet import mark
 
 register = template.Library()
@@ -35,6 +36,18 @@ def state(status: str, number: int | None = None) -> SafeString:
     """The drawing of how far something is; its word stands beside it. `number` gives it an id by which it can be drawn anew."""
     attribute = format_html(' id="state-{}"', number) if number is not None else ""
     return format_html('<svg viewBox="0 0 20 20" aria-hidden="true"{}>{}</svg>', attribute, mark_safe(_STATES[status]))  # noqa: S308 constants
+
+
+@register.filter
+def state_id(status: str) -> str:
+    """The id of the button that says where the point that is on stands."""
+    return f"last-{status}"
+
+
+@register.filter
+def stands(point: ActionPoint, status: str) -> bool:
+    """Whether an action point stands there."""
+    return point.status == status
 
 
 @register.simple_tag

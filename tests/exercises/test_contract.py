@@ -19,7 +19,9 @@ from sessions.actions import running, stage
 from sessions.actions.answer import answer
 from sessions.exercise import Audience, Exercise, Refused, registered
 from sessions.models import LiveSession, SlideRun
+from sessions.models.live import slides_of
 from tests.factories import make_running, make_seat
+from workshop.loading import BUILT_IN, FOLLOW_UP, load_beside
 
 pytestmark = pytest.mark.django_db
 
@@ -65,8 +67,10 @@ each_that_takes_answers = pytest.mark.parametrize("exercise", takes_answers, ids
 
 
 def on_stage(exercise: Exercise) -> tuple[LiveSession, SlideRun]:
-    """A live session with the exercise's slide on stage."""
-    live = make_running(question_set="meetings-and-panels")
+    """A live session with the exercise's slide on stage, of the deck that has one."""
+    decks = (load_beside(path) for path in (BUILT_IN, FOLLOW_UP))
+    deck = next(deck for deck in decks if any(slide.kind in exercise.kinds for slide in slides_of(deck.pk)))
+    live = make_running(deck=deck, question_set="meetings-and-panels")
     key = next(part.slide.key for part in live.parts if part.slide.kind in exercise.kinds)
     stage.go_to(live, live.revision, key)
     return live, SlideRun.objects.select_related("live").get(live=live, slide_key=key)

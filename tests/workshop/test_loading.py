@@ -136,7 +136,7 @@ def test_what_belongs_to_the_whole_deck_is_on_the_deck() -> None:
                 (
                     VOTE,
                     "kind",
-                    "one of content, vote, reveal, choice-of-question-set, section, questions, next-steps, close",
+                    "one of content, vote, reveal, choice-of-question-set, section, questions, next-steps, close, follow-up",
                     "raffle",
                 )
             ],

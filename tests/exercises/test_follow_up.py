@@ -1,0 +1,430 @@
+"""The follow-up: setting it up by either way in, bringing up one action point after the other, and what the room says of each."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from exercises.follow_up import actions, board
+from exercises.handover import actions as handover
+from exercises.handover import links
+from exercises.models import ActionPoint, Afterwards, FollowUp, SharedPlan
+from sessions import clock, screens
+from sessions.actions import Stale, purging, running, stage
+from sessions.exercise import Audience, Refused
+from sessions.models import LiveSession
+from sessions.models.live import slides_of
+from sessions.phases import NotPermitted
+from tests.exercises.handovers import Lead, make_workshop, point_of
+from tests.factories import at_desk, make_running
+from tests.phones import HTMX, Phone
+from tests.sessions.test_pages import check_page
+from tests.tables import command, press
+from workshop.loading import FOLLOW_UP, load_beside
+from workshop.plans import default_minutes
+
+pytestmark = pytest.mark.django_db
+
+POINTS = ["kept-team-point", "only-proposed-point", "kept-organisation-point", "passed-on-point"]
+TEAM, PROPOSED, ORGANISATION, OWN = POINTS
+SLIDE = "from-last-time"
+
+
+def numbers(first: LiveSession, *whats: str) -> list[int]:
+    return [point_of(first, what).pk for what in whats or POINTS]
+
+
+def make_follow_up(*whats: str, begins: bool = True, **fields: Any) -> tuple[LiveSession, LiveSession]:
+    """A workshop and its follow-up, with these action points to bring up, all of them unless said otherwise."""
+    first = make_workshop(**fields)
+    live = actions.start(first, numbers(first, *whats))
+    if begins:
+        running.start(live, live.revision)
+        live.refresh_from_db()
+    return first, live
+
+
+def there(live: LiveSession) -> board.LastTime:
+    found = board.last_time(live)
+    assert found is not None
+    return found
+
+
+def now(live: LiveSession) -> str:
+    step = there(live).now
+    assert step is not None
+    return step.point.what
+
+
+def status(first: LiveSession, what: str) -> str:
+    return point_of(first, what).status
+
+
+def says(live: LiveSession, first: LiveSession, what: str, state: str) -> None:
+    actions.say(live, point_of(first, what).pk, state)
+
+
+# ------------------------------------------------------------------ setting it up
+def ways(live: LiveSession) -> list[tuple[Any, str]]:
+    """Who may set a follow-up up, each with the address of the lead's pages on their way."""
+    lead = Lead(live)
+    return [(lead.client, lead.path), (at_desk(live.owner), f"/workshops/{live.key}/hand-over/")]
+
+
+@pytest.mark.parametrize("way", [0, 1], ids=["by link", "by control seat"])
+def test_whoever_reads_the_lead_s_page_sets_a_follow_up_up_and_starts_it(way: int) -> None:
+    first = make_workshop()
+    client, path = ways(first)[way]
+    check_page(client.get(f"{path}follow-up/"))
+    saved = client.post(f"{path}follow-up/", {"date": "2027-02-20", "at": "14:00", "where": "Room 2"})
+    assert (saved.status_code, saved["Location"]) == (302, f"{path}follow-up/")
+    later = Afterwards.objects.get(live=first)
+    assert (SharedPlan.objects.get(live=first).follow_up_date, later.meets_at, later.meets_where) == (date(2027, 2, 20), time(14), "Room 2")
+    started = client.post(f"{path}follow-up/start/", {"point": numbers(first, ORGANISATION, TEAM)})
+    row = FollowUp.objects.select_related("live").get(first=first)
+    assert (started.status_code, started["Location"]) == (302, f"/console/{row.live.key}/")
+    assert row.points == numbers(first, TEAM, ORGANISATION)  # in the order of the page
+    assert client.get(started["Location"]).status_code == 200
+    assert (row.live.owner, row.live.planned_total, row.live.title) == (first.owner, 20, f"Follow-up: {first.title}")
+
+
+def test_the_pages_link_to_the_follow_up_and_offer_what_is_settled_and_not_finished() -> None:
+    first = make_workshop()
+    handover.tick(first, point_of(first, ORGANISATION).pk, "done")
+    client, path = ways(first)[0]
+    assert f'href="{path}follow-up/"' in client.get(path).content.decode()
+    html = client.get(f"{path}follow-up/").content.decode()
+    offered = [what for what in POINTS if f'value="{point_of(first, what).pk}" form="start" checked' in html]
+    assert offered == [TEAM, OWN]
+    assert [what for what in POINTS if what not in html] == []
+
+
+def test_the_follow_up_s_deck_takes_twenty_minutes_and_is_not_offered_for_workshops() -> None:
+    deck = load_beside(FOLLOW_UP)
+    slides = slides_of(deck.pk)
+    assert sum(default_minutes(slides, "full").values()) == 20
+    assert [str(slide.kind) for slide in slides] == ["follow-up", "content", "content", "content", "content", "content"]
+    assert deck.is_current is False
+
+
+@pytest.mark.parametrize("rest", ["follow-up/", "follow-up/start/"])
+def test_nobody_else_sets_a_follow_up_up_or_starts_one(rest: str) -> None:
+    first, other = make_workshop(), make_workshop()
+    theirs = Lead(other)
+    strangers = [
+        (Client(), f"/after/{'x' * 22}/{rest}", 404),
+        (Client(), f"/workshops/{first.key}/hand-over/{rest}", 404),
+        (at_desk(other.owner), f"/workshops/{first.key}/hand-over/{rest}", 404),
+        (theirs.client, f"/workshops/{first.key}/hand-over/{rest}", 404),
+        (Phone(make_running()).client, f"/workshops/{first.key}/hand-over/{rest}", 404),
+    ]
+    given = {"point": numbers(first), "date": "2027-02-20"}
+    assert [client.post(path, given).status_code for client, path, _answer in strangers] == [answer for _c, _p, answer in strangers]
+    assert (FollowUp.objects.count(), SharedPlan.objects.get(live=first).follow_up_date) == (0, date(2027, 2, 12))
+
+
+def test_a_revoked_link_opens_no_follow_up_and_takes_its_control_seat_along() -> None:
+    first = make_workshop()
+    lead = Lead(first)
+    console = lead.post("follow-up/start/", point=str(point_of(first, TEAM).pk))["Location"]
+    assert lead.client.get(console).status_code == 200
+    invite = FollowUp.objects.get(first=first).live.invite_token
+    links.end(first)
+    assert [lead.get("follow-up/").status_code, lead.post("follow-up/start/").status_code] == [410, 410]
+    assert lead.client.get(console).status_code == 404
+    assert Client().get(f"/with/{invite}/").status_code == 404
+
+
+def test_points_of_another_workshop_cannot_be_brought_along() -> None:
+    first, other = make_workshop(), make_workshop()
+    client, path = ways(first)[0]
+    refused = client.post(f"{path}follow-up/start/", {"point": numbers(other, TEAM)})
+    assert (refused.status_code, FollowUp.objects.count()) == (400, 0)
+    assert "no longer there. Please choose again" in refused.content.decode()
+    own = client.post(f"{path}follow-up/start/", {"point": [point_of(first, "own-action-point").pk]})
+    assert (own.status_code, FollowUp.objects.count()) == (400, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"date": "yesterday"}, "That date can’t be read. Nothing was changed."),
+        ({"at": "half past"}, "That time can’t be read. Nothing was changed."),
+        ({"where": "x" * 201}, "That is longer than fits: 200 characters at most."),
+    ],
+)
+def test_what_does_not_fit_stays_in_the_form_and_changes_nothing(given: dict[str, str], sentence: str) -> None:
+    first = make_workshop()
+    client, path = ways(first)[0]
+    before = list(SharedPlan.objects.values()), list(Afterwards.objects.values())
+    page = client.post(f"{path}follow-up/", given)
+    html = page.content.decode()
+    assert (page.status_code, sentence in html, next(iter(given.values())) in html) == (400, True, True)
+    assert (list(SharedPlan.objects.values()), list(Afterwards.objects.values())) == before
+
+
+def test_there_is_one_follow_up_at_a_time() -> None:
+    first = make_workshop()
+    (lead, path), (desk, by_control) = ways(first)
+    one = lead.post(f"{path}follow-up/start/", {"point": numbers(first)})["Location"]
+    assert desk.post(f"{by_control}follow-up/start/")["Location"] == one
+    assert lead.post(f"{path}follow-up/start/")["Location"] == one
+    assert "Back to its console" in lead.get(f"{path}follow-up/").content.decode()
+    live = FollowUp.objects.get(first=first).live
+    running.end(live, live.revision)
+    assert lead.post(f"{path}follow-up/start/")["Location"] != one
+    assert FollowUp.objects.filter(first=first).count() == 2
+
+
+def test_no_follow_up_begins_while_the_workshop_itself_is_on() -> None:
+    first = make_workshop(ends=False)
+    client, path = ways(first)[0]
+    page = client.post(f"{path}follow-up/start/")
+    assert (page.status_code, FollowUp.objects.count()) == (409, 0)
+    assert "The workshop itself has not ended yet." in page.content.decode()
+
+
+# ------------------------------------------------------------------ in the room
+def test_the_main_button_brings_up_one_point_after_the_other_and_then_goes_on() -> None:
+    first, live = make_follow_up(TEAM, ORGANISATION)
+    desk = at_desk(first.owner)
+    seen = [now(live)]
+    run = screens.current_run(live)
+    button = screens.console_press(live, run)
+    assert button is not None
+    assert button.label == "Action point 2"
+    assert command(desk, live, "last-time", **dict(button.fields())).status_code == 200
+    live.refresh_from_db()
+    seen.append(now(live))
+    assert seen == [TEAM, ORGANISATION]
+    last = screens.console_press(live, screens.current_run(live))
+    assert last is not None
+    assert last.label == "Next: Who are your partners?"
+
+
+def test_the_room_says_where_a_point_stands_and_the_team_lead_has_it() -> None:
+    first, live = make_follow_up()
+    phone = Phone(live)
+    said = press(phone, f"last-time/{point_of(first, TEAM).pk}/", status="done")
+    assert (said.status_code, 'id="last-state"' in said.content.decode()) == (200, True)
+    assert command(at_desk(first.owner), live, "last-time", point=point_of(first, PROPOSED).pk).status_code == 200
+    assert command(at_desk(first.owner), live, "last-time/say", point=point_of(first, PROPOSED).pk, status="let-go").status_code == 200
+    assert [status(first, what) for what in POINTS] == ["done", "let-go", "not-started", "not-started"]
+    assert there(live).counts == {"all": 4, "done": 1, "begun": 0, "let_go": 1, "rest": 2}
+    html = Lead(first).get().content.decode()
+    assert '<option value="done" selected>' in html.partition(f'id="a{point_of(first, TEAM).pk}"')[2].partition("</tr>")[0]
+
+
+def test_every_screen_shows_the_point_that_is_on_and_where_it_stands() -> None:
+    first, live = make_follow_up()
+    says(live, first, TEAM, "begun")
+    screen = screens.fragment(live, Audience.PROJECTOR)
+    assert TEAM in screen
+    assert PROPOSED not in screen
+    assert "Action point <b>1</b> of 4" in screen
+    assert 'aria-label="Of 4 action points, 0 done, 1 begun, 0 let go, 3 not started or not talked about yet"' in screen
+    assert 'class="ministave' not in screen
+    phone = Phone(live)
+    phones = screens.fragment(live, Audience.PHONES, phone.seat)
+    assert TEAM in phones
+    assert PROPOSED not in phones
+    assert "The room says:" in phones
+    assert [what for what in POINTS if what not in screens.fragment(live, Audience.CONSOLE)] == []
+
+
+def test_what_the_room_says_reaches_console_and_big_screen_without_a_new_stage() -> None:
+    first, live = make_follow_up()
+    revision = live.revision
+    says(live, first, TEAM, "done")
+    counts = screens.counts_by_key(live.key)
+    assert 'id="last-bar" hx-swap-oob="true"' in counts["projector"]
+    assert "1 done, 0 begun" in counts["projector"]
+    assert "Done" in counts["console"]
+    live.refresh_from_db()
+    assert live.revision == revision
+    run = screens.current_run(live)
+    assert run is not None
+    piece = board.piece(run)
+    assert piece is not None
+    assert piece.version == 2
+    assert "<b>Done</b>" in piece.html
+
+
+def test_a_note_goes_to_every_screen_and_to_the_lead() -> None:
+    first, live = make_follow_up()
+    point = point_of(first, TEAM)
+    answer = command(at_desk(first.owner), live, "last-time/note", point=point.pk, version=point.version, words="They came in March.")
+    assert answer.status_code == 200
+    assert point_of(first, TEAM).progress == "They came in March."
+    assert "They came in March." in screens.fragment(live, Audience.PHONES, Phone(live).seat)
+    assert "They came in March." in Lead(first).get().content.decode()
+
+
+def test_two_notes_at_once_lose_nothing() -> None:
+    first, live = make_follow_up()
+    point = point_of(first, TEAM)
+    desk = at_desk(first.owner)
+    command(desk, live, "last-time/note", point=point.pk, version=point.version, words="The lead wrote this.")
+    late = command(desk, live, "last-time/note", point=point.pk, version=point.version, words="And I wrote that.")
+    html = late.content.decode()
+    assert (late.status_code, point_of(first, TEAM).progress) == (409, "The lead wrote this.")
+    assert "it stays: “The lead wrote this.”. What you wrote was: “And I wrote that.”." in html
+
+
+def test_a_press_from_an_old_page_brings_nothing_up() -> None:
+    first, live = make_follow_up()
+    seen = live.revision
+    actions.bring_up(live, seen, point_of(first, PROPOSED).pk)
+    with pytest.raises(Stale):
+        actions.bring_up(live, seen, point_of(first, OWN).pk)
+    assert now(live) == PROPOSED
+
+
+def test_a_phone_that_is_behind_cannot_change_the_point_before() -> None:
+    first, live = make_follow_up()
+    phone = Phone(live)
+    actions.bring_up(live, live.revision, point_of(first, PROPOSED).pk)
+    late = press(phone, f"last-time/{point_of(first, TEAM).pk}/", status="done")
+    assert (late.status_code, status(first, TEAM)) == (409, "not-started")
+    assert "The room has moved on to another action point." in late.content.decode()
+    stage.go_next(live, live.revision)
+    late = press(phone, f"last-time/{point_of(first, PROPOSED).pk}/", status="done")
+    assert (late.status_code, status(first, PROPOSED)) == (409, "not-started")
+
+
+def test_after_the_end_nothing_is_said_any_more_and_all_is_kept() -> None:
+    first, live = make_follow_up()
+    phone = Phone(live)
+    says(live, first, TEAM, "begun")
+    running.end(live, live.revision)
+    late = press(phone, f"last-time/{point_of(first, TEAM).pk}/", status="done")
+    assert (late.status_code, status(first, TEAM)) == (409, "begun")
+    with pytest.raises(Refused):
+        says(live, first, TEAM, "done")
+    with pytest.raises(Refused):
+        actions.note(live, point_of(first, TEAM).pk, 1, "late")
+    with pytest.raises(NotPermitted):
+        actions.bring_up(live, live.revision, point_of(first, OWN).pk)
+    over = screens.fragment(live, Audience.PHONES, phone.seat)
+    assert "What the room said about the action points is on the team lead’s page." in over
+    assert "What you chose" not in over
+    assert "The vote is sealed" not in screens.fragment(live, Audience.CONSOLE)
+
+
+def test_only_the_room_and_its_facilitators_may_say_anything() -> None:
+    first, live = make_follow_up()
+    number = point_of(first, TEAM).pk
+    outsiders = [Client(), Phone(make_running()).client, at_desk(make_workshop().owner), Lead(first).client]
+    for client in outsiders:
+        assert client.post(f"/w/{live.key}/last-time/{number}/", {"status": "done"}, headers=HTMX).status_code in {403, 404}
+        for name in ("last-time", "last-time/say", "last-time/note"):
+            given = {"point": number, "status": "done", "version": 1, "words": "taken over"}
+            assert command(client, live, name, **given).status_code == 404
+        assert client.get(f"/console/{live.key}/last-time/said/").status_code == 404
+    assert (status(first, TEAM), point_of(first, TEAM).progress) == ("not-started", "")
+
+
+@pytest.mark.parametrize("state", ["", "finished", "DONE", "done\0"])
+def test_a_state_that_is_none_is_refused_and_changes_nothing(state: str) -> None:
+    first, live = make_follow_up()
+    number = point_of(first, TEAM).pk
+    assert press(Phone(live), f"last-time/{number}/", status=state).status_code == 400
+    assert command(at_desk(first.owner), live, "last-time/say", point=number, status=state).status_code == 400
+    assert status(first, TEAM) == "not-started"
+
+
+def test_a_point_that_was_not_brought_along_is_not_there() -> None:
+    first, live = make_follow_up(TEAM)
+    other = make_workshop()
+    desk, phone = at_desk(first.owner), Phone(live)
+    for number in (point_of(first, OWN).pk, point_of(other, TEAM).pk, 10**17):
+        assert press(phone, f"last-time/{number}/", status="done").status_code == 404
+        assert command(desk, live, "last-time", point=number).status_code == 409
+        assert command(desk, live, "last-time/say", point=number, status="done").status_code == 404
+        assert command(desk, live, "last-time/note", point=number, version=1, words="x").status_code == 404
+    assert set(ActionPoint.objects.values_list("status", flat=True)) == {"not-started"}
+
+
+def test_a_point_that_is_deleted_meanwhile_hands_on_to_the_next() -> None:
+    first, live = make_follow_up()
+    actions.bring_up(live, live.revision, point_of(first, PROPOSED).pk)
+    point_of(first, TEAM).delete()
+    assert (now(live), [step.number for step in there(live).steps]) == (PROPOSED, [1, 2, 3])
+    point_of(first, PROPOSED).delete()
+    assert now(live) == ORGANISATION
+    ActionPoint.objects.filter(live=first).delete()
+    assert there(live).now is None
+    assert "No action points were brought along" in screens.fragment(live, Audience.CONSOLE)
+    for audience in Audience:
+        assert 'id="stage"' in screens.fragment(live, audience)
+
+
+def test_without_script_everything_is_a_form_that_comes_back_to_its_page() -> None:
+    first, live = make_follow_up()
+    phone, desk = Phone(live), at_desk(first.owner)
+    number = point_of(first, TEAM).pk
+    page = phone.client.get(f"/w/{live.key}/").content.decode()
+    assert f'action="/w/{live.key}/last-time/{number}/"' in page
+    assert "csrfmiddlewaretoken" in page
+    said = press(phone, f"last-time/{number}/", script=False, status="begun")
+    assert (said.status_code, said["Location"], status(first, TEAM)) == (302, f"/w/{live.key}/", "begun")
+    for name, given in (("say", {"status": "done"}), ("note", {"version": 1, "words": "done it"})):
+        live.refresh_from_db()
+        answer = desk.post(f"/console/{live.key}/last-time/{name}/", {"seen": live.revision, "point": number, **given})
+        assert (answer.status_code, answer["Location"]) == (302, f"/console/{live.key}/")
+    assert (status(first, TEAM), point_of(first, TEAM).progress) == ("done", "done it")
+
+
+# ------------------------------------------------------------------ a lead without an account
+def test_a_lead_without_an_account_runs_the_whole_of_it_from_the_console() -> None:
+    first = make_workshop()
+    lead = Lead(first)
+    console = lead.post("follow-up/start/", point=str(point_of(first, TEAM).pk))["Location"]
+    live = FollowUp.objects.get(first=first).live
+    assert command(lead.client, live, "start").status_code == 200
+    assert command(lead.client, live, "last-time/say", point=point_of(first, TEAM).pk, status="done").status_code == 200
+    for _slide in range(5):
+        assert command(lead.client, live, "next").status_code == 200
+    check_page(lead.client.get(console))
+    assert command(lead.client, live, "finish").status_code == 200
+    page = lead.client.get(console).content.decode()
+    assert f'href="/console/{live.key}/last-time/said/"' in page
+    said = lead.client.get(f"/console/{live.key}/last-time/said/")
+    check_page(said)
+    assert TEAM in said.content.decode()
+    assert (status(first, TEAM), lead.client.get(f"/console/{first.key}/").status_code) == ("done", 404)
+
+
+def test_the_workshop_s_own_facilitators_go_on_to_its_action_points() -> None:
+    first, live = make_follow_up()
+    answer = at_desk(first.owner).get(f"/console/{live.key}/last-time/said/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/workshops/{first.key}/hand-over/points/")
+
+
+# ------------------------------------------------------------------ what goes
+def test_deleting_the_workshop_deletes_its_follow_ups_with_it() -> None:
+    first, live = make_follow_up()
+    handover.delete(first)
+    assert list(LiveSession.objects.filter(pk__in=[first.pk, live.pk])) == []
+
+
+def test_follow_ups_go_when_the_days_of_their_workshop_are_over() -> None:
+    first, live = make_follow_up()
+    running.end(live, live.revision)
+    with time_machine.travel(clock.now() + timedelta(days=first.kept_days)):
+        LiveSession.objects.filter(pk=live.pk).update(ended_at=clock.now())
+        for _time in range(2):
+            purging.purge()
+    assert list(LiveSession.objects.filter(pk__in=[first.pk, live.pk])) == []
+
+
+def test_a_follow_up_goes_on_without_points_when_its_workshop_goes() -> None:
+    first, live = make_follow_up()
+    first.delete()
+    for audience in Audience:
+        assert 'id="stage"' in screens.fragment(live, audience)
+    assert press(Phone(live), "last-time/1/", status="done").status_code == 404
