@@ -128,7 +128,7 @@ def test_one_command_starts_everything_and_starting_again_loses_nothing(start: S
     assert (data / "secret-key").stat().st_mode & 0o077 == 0
 
     front = first.page("/")
-    styles = re.search(r'href="(/static/css/hymnsheet\.[0-9a-f]+\.css)"', front)
+    styles = re.search(r'href="(/static/css/phone-all\.[0-9a-f]+\.css)"', front)
     assert styles, "the page names its styles by their content"
     answer = first.ask(styles[1])
     assert (answer.status, "immutable" in answer.cached) == (200, True)

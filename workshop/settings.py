@@ -20,6 +20,8 @@ PUBLIC_URL_IS_GUESSED = not env.PUBLIC_URL
 SECURE = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = env.allowed_hosts()
 PROCESSES = env.PROCESSES
+ORGANISATION = env.ORGANISATION
+CONTACT_EMAIL = env.CONTACT_EMAIL
 
 INSTALLED_APPS = [
     "daphne",
@@ -190,11 +192,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        )
-    },
+    "staticfiles": {"BACKEND": ("django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "workshop.assets.Storage")},
 }
 WHITENOISE_USE_FINDERS = DEBUG
 

@@ -13,4 +13,6 @@ urlpatterns = [
     path("briefing/", views.briefing, name="briefing"),
     path("hand-out/", views.handout, name="handout"),
     path("glossary/", views.glossary, name="glossary"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
 ]

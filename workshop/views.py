@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,6 +19,8 @@ from workshop.loading import BUILT_IN
 from workshop.text import Document, document, quotes
 
 DECKS = BUILT_IN.parent
+NOTICES = Path(__file__).parent / "notices"
+TESTED = {"prepared": "25 November 2026", "states": 100}  # what the statement says of the tests; tests/e2e/states.py counts the states
 
 
 @never_cache
@@ -46,6 +51,37 @@ def handout(request: HttpRequest) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     """The terms people from another agency may not know."""
     return render(request, "workshop/glossary.html", {"glossary": _glossary()})
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement, in the form public bodies in the United Kingdom need."""
+    return render(request, "workshop/notice.html", {"doc": notice("accessibility")})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of whom, until when, and who answers for it."""
+    return render(request, "workshop/notice.html", {"doc": notice("privacy")})
+
+
+def notice(name: str) -> Document:
+    """A notice with the words of this server: who runs it, where it is, and how to reach them."""
+    organisation, mail = settings.ORGANISATION, settings.CONTACT_EMAIL
+    ask = (
+        _("Write to [%(mail)s](mailto:%(mail)s).") % {"mail": mail} if mail else _("Ask the facilitator of your workshop, who knows them.")
+    )
+    return document(
+        (NOTICES / f"{name}.md")
+        .read_text(encoding="utf-8")
+        .format(
+            organisation=organisation or _("the organisation that invited you to the workshop"),
+            owner=organisation or _("The organisation that invited you to the workshop"),
+            contact=ask,
+            address=settings.PUBLIC_URL,
+            **TESTED,
+        )
+    )
 
 
 @cache

@@ -17,6 +17,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from workshop.assets import JOINED
 from workshop.models import User
 
 FACILITATOR = "facilitator"
@@ -117,7 +118,7 @@ def static_files() -> bool:
 
 
 def _static_digest() -> str:
-    digest = hashlib.sha256(f"{django.__version__} {settings.STORAGES['staticfiles']['BACKEND']}".encode())
+    digest = hashlib.sha256(f"{django.__version__} {settings.STORAGES['staticfiles']['BACKEND']} {JOINED}".encode())
     found = [(path, storage.path(path)) for finder in get_finders() for path, storage in finder.list([])]
     for path, full in sorted(found):
         about = Path(full).stat()

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sessions import access
@@ -22,6 +23,7 @@ def _counter(request: HttpRequest) -> str:
     return f"wrong-codes:{access.hashed(request.META.get('REMOTE_ADDR', ''))[:16]}"
 
 
+@gzip_page  # for slow networks; Django varies the length, so that it says nothing about the token inside
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
 from sessions import access, hub, push, revisions, screens
@@ -25,6 +26,7 @@ def seat_or_404(request: HttpRequest, key: str) -> tuple[LiveSession, Participan
     return live, me
 
 
+@gzip_page  # for slow networks; Django varies the length, so that it says nothing about the token inside
 @never_cache
 @require_GET
 def phone(request: HttpRequest, key: str) -> HttpResponse:

@@ -23,6 +23,11 @@ PHONE, LAPTOP, SCREEN = (390, 844), (1440, 900), (1920, 1080)
 expect.set_options(timeout=10_000)
 
 
+def product() -> dict[str, str]:
+    """The environment without the settings of tests: what runs is what people get, its static files included."""
+    return {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+
+
 @dataclass
 class Server:
     """The product as `make run` starts it, with a data folder of its own."""
@@ -42,7 +47,7 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "live"],
             cwd=ROOT,
-            env={**os.environ, "DATA_DIR": str(self.data), "PORT": str(self.port), "HOST": "127.0.0.1", "PUBLIC_URL": "", "SECRET_KEY": ""},
+            env={**product(), "DATA_DIR": str(self.data), "PORT": str(self.port), "HOST": "127.0.0.1", "PUBLIC_URL": "", "SECRET_KEY": ""},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
