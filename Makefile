@@ -20,6 +20,7 @@ help:
 	@echo 'make format       put Python files and templates in order'
 	@echo 'make demo         watch a whole workshop play by itself (SPEED=20 for twenty times faster)'
 	@echo 'make rehearse     send simulated phones into a running workshop (PHONES=20)'
+	@echo 'make faults       break everything that can break for about 25 minutes, and count what was lost (nothing)'
 	@echo 'make screenshots  make the pictures of the README from the running product'
 	@echo 'make lock         write requirements/*.txt anew from pyproject.toml (needs uv)'
 	@echo 'make clean        remove the virtual environment and caches; workshops stay'
@@ -58,6 +59,9 @@ demo: $(VENV)/.base
 rehearse: $(VENV)/.base
 	@$(BIN)/python manage.py rehearse $${PHONES:+--phones "$$PHONES"}
 
+faults: $(VENV)/.dev
+	@$(BIN)/python -m tests.faults $${MINUTES:+--minutes "$$MINUTES"}
+
 screenshots: $(VENV)/.dev browser
 	$(BIN)/python -m tests.screenshots
 
@@ -91,4 +95,4 @@ $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
 	@$(PIP) -r requirements/dev.txt || { echo 'Installing failed; the lines above say why.' >&2; exit 1; }
 	@touch $@
 
-.PHONY: help run test browser lint format demo rehearse screenshots lock clean
+.PHONY: help run test browser lint format demo rehearse faults screenshots lock clean

@@ -1,0 +1,63 @@
+"""The long version: `make faults`, or `python -m tests.faults --minutes 20`. Prints what it found as a Markdown table."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Sequence
+from itertools import groupby
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+
+def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """What to run and for how long."""
+    parser = argparse.ArgumentParser(prog="make faults", description="Break things, and look for what was lost.")
+    parser.add_argument("--minutes", type=float, default=24.0, help="no new round is begun after so many minutes; each fault is tried once")
+    parser.add_argument("--share", type=float, default=1.0, help="of the rounds of the long version: 0.1 for a tenth")
+    parser.add_argument("--only", default="", help="only faults with these words in their names")
+    parser.add_argument("--phones", type=int, default=60)
+    parser.add_argument("--write", action="store_true", help="put the figures into docs/reliability.md")
+    return parser.parse_args(words)
+
+
+def say(line: str) -> None:
+    """Print a line now."""
+    print(line, flush=True)  # noqa: T201
+
+
+async def main(chosen: argparse.Namespace) -> bool:
+    """Run the faults one after the other, those of one file in a workshop of their own; whether all was well."""
+    from tests.faults import report
+    from tests.faults.catalogue import Fault, Outcome, run
+    from tests.faults.everything import FAULTS
+    from tests.faults.houses import house
+
+    began, outcomes = time.monotonic(), list[Outcome]()
+    faults = [fault for fault in FAULTS if chosen.only in fault.name]
+
+    def place(fault: Fault) -> tuple[str, str]:
+        return fault.house, fault.breaks.__module__
+
+    for (kind, _file), those in groupby(sorted(faults, key=place), key=place):
+        async with house(kind, chosen.phones) as room:
+            for fault in those:
+                rounds = max(1, round(fault.long * chosen.share))
+                outcome = await run(fault, room, rounds, began + chosen.minutes * 60)
+                outcomes.append(outcome)
+                say(" | ".join(report.line(outcome)))
+    text = report.report(outcomes, (time.monotonic() - began) / 60, chosen.phones)
+    say(f"\n{text}")
+    if chosen.write:
+        report.write(text)
+    return all(outcome.is_sound for outcome in outcomes)
+
+
+if __name__ == "__main__":
+    django.setup()
+    sys.exit(not asyncio.run(main(arguments())))

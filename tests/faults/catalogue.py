@@ -1,0 +1,74 @@
+"""The list of faults, and one run of one of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tests.faults.history import Verdict
+from tests.faults.houses import LAPTOP
+from tests.faults.room import Healing, Room
+
+Break = Callable[[Room], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that goes wrong. Its name is a sentence; `short` and `long` say how often it is tried in either version."""
+
+    breaks: Break
+    short: int
+    long: int
+    house: str
+    is_race: bool  # people press at the same moment, and nothing breaks
+
+    @property
+    def name(self) -> str:
+        return self.breaks.__name__.replace("_", " ")
+
+
+FAULTS: list[Fault] = []
+
+
+def fault(*, short: int = 1, long: int = 20, house: str = LAPTOP, is_race: bool = False) -> Callable[[Break], Break]:
+    """Put a function on the list. It breaks something once, lets people write meanwhile, and returns when nothing is broken any more."""
+
+    def decorate(breaks: Break) -> Break:
+        FAULTS.append(Fault(breaks, short, long, house, is_race))
+        return breaks
+
+    return decorate
+
+
+@dataclass
+class Outcome:
+    """What came of trying a fault a number of times."""
+
+    fault: Fault
+    rounds: int
+    acknowledged: int
+    verdict: Verdict
+    healing: Healing
+    said: list[str]
+    seconds: float
+
+    @property
+    def is_sound(self) -> bool:
+        """Nothing lost, doubled or made up, and no screen wrong for good."""
+        return self.verdict == Verdict() and not self.healing.never
+
+
+async def run(fault: Fault, room: Room, rounds: int, until: float = float("inf")) -> Outcome:
+    """Try a fault so often, or until that moment of time.monotonic(); after each round every screen comes to show what is committed."""
+    began, before, tried = time.monotonic(), room.history.acknowledged(), 0
+    room.healing, room.said = Healing(), {}
+    while tried < rounds and (time.monotonic() < until or not tried):
+        healed = len(room.healing.times.seconds)
+        await fault.breaks(room)
+        tried += 1
+        if len(room.healing.times.seconds) == healed:  # it has not looked itself, in the middle of it all
+            await room.heal()
+    taken = room.history.acknowledged() - before
+    said = [f"{what} {times.median:.1f} / {times.p95:.1f} / {times.longest:.1f} {unit}" for (what, unit), times in room.said.items()]
+    return Outcome(fault, tried, taken, room.verdict(), room.healing, said, time.monotonic() - began)

@@ -1,0 +1,41 @@
+"""Where a workshop is held: on a laptop, on one whose disk is nearly full, or on PostgreSQL and Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
+
+from sessions.rehearsal.site import Site
+from tests import services
+from tests.faults.room import PHONES, Room, open_room
+from tests.faults.server import Server
+
+LAPTOP, SCALE = "laptop", "scale"
+
+
+@asynccontextmanager
+async def house(kind: str, phones: int = PHONES) -> AsyncIterator[Room]:
+    """A server of its own with a workshop in which everybody has come in. Everything is stopped and removed at the end."""
+    with ExitStack() as around:
+        folder = Path(around.enter_context(tempfile.TemporaryDirectory(prefix="hymn-sheet-faults-")))
+        more: dict[str, str] = {}
+        database = store = None
+        if kind == SCALE:
+            database = await asyncio.to_thread(around.enter_context, services.postgres())
+            store = await asyncio.to_thread(around.enter_context, services.redis())
+            more = {"DATABASE_URL": database.url, "REDIS_URL": store.url}
+        server = Server(folder / "data", **more)
+        try:
+            sign_in = await server.start()
+            async with Site(server.base) as site:
+                room = await open_room(server, site, sign_in, phones)
+                room.database, room.redis = database, store
+                try:
+                    yield room
+                finally:
+                    await room.close()
+        finally:
+            await server.stop()

@@ -1,0 +1,60 @@
+"""Phones, consoles and big screens that can be put into a pocket, and what they show."""
+
+from __future__ import annotations
+
+import re
+
+from sessions.rehearsal.log import Log
+from sessions.rehearsal.phones import Phone
+from sessions.rehearsal.site import Site
+
+CLOSES = re.compile(r'id="pulse"[^>]*data-closes="(\d*)"')
+
+
+class Screen(Phone):
+    """A page that keeps itself up to date. `is_blind`: it does not wait for its socket, which may never open."""
+
+    def __init__(self, site: Site, log: Log, number: int, *, is_blind: bool = False) -> None:
+        super().__init__(site, log, number, 1)
+        self.is_blind = is_blind
+        self.closes = ""  # when the exercise closes, in milliseconds of the server's clock, as its countdown has it
+        self.flashed = 0  # how often it went back to something older
+        self._pocket: list[str] | None = None
+
+    def put_away(self) -> None:
+        """The page stands still from now on, as in a pocket: the browser's own process still answers pings and takes in what comes."""
+        self._pocket = []
+
+    def take_out(self) -> None:
+        """The page goes on: everything that came meanwhile in one burst, and then it asks, as it does when it becomes visible."""
+        came, self._pocket = self._pocket or [], None
+        for html in came:
+            self._pushed(html)
+        self._sync()
+
+    def _pushed(self, html: str) -> None:
+        if self._pocket is not None:
+            self._pocket.append(html)
+        else:
+            super()._pushed(html)
+
+    async def _ask(self) -> None:
+        if self._pocket is None:
+            await super()._ask()
+
+    async def _keep_socket(self) -> None:
+        if self.is_blind:
+            self.connected.set()
+        await super()._keep_socket()
+
+    def _show(self, html: str) -> None:
+        before = self.shown
+        super()._show(html)
+        self.flashed += self.shown < before
+        closes = CLOSES.search(html)
+        self.closes = closes[1] if closes else self.closes
+
+    async def open_at(self, page: str, cookies: dict[str, str]) -> bool:
+        """Open any page of the live session with somebody's cookies."""
+        self.page, self.cookies = page, cookies
+        return await self.open()

@@ -1,0 +1,81 @@
+"""The real server as a process of its own, which can be killed, frozen and started again on the same folder and port."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import time
+from pathlib import Path
+
+from exercises.demo.server import addresses, read_on
+from workshop.env import BASE_DIR, for_a_server_of_its_own, free_port
+
+START_SECONDS = 120.0
+
+
+class Server:
+    """One server. `base` is its address without a slash at the end, `more` what its environment has beside the usual."""
+
+    def __init__(self, folder: Path, **more: str) -> None:
+        self.folder, self.port = folder, free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        own = {"HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "workshop.settings", "PYTHONWARNINGS": "ignore"}
+        self.around = for_a_server_of_its_own(folder, self.port) | own | more
+        self.output = folder / "server.log"
+        self.started_at = 0.0  # when it last began to listen, on the clock of time.perf_counter()
+        self._process: asyncio.subprocess.Process | None = None
+        self._reading: asyncio.Task[None] | None = None
+
+    @property
+    def process(self) -> asyncio.subprocess.Process:
+        assert self._process is not None, "not started yet"
+        return self._process
+
+    async def start(self) -> str:
+        """Start it, wait until it answers, and return the path of its sign-in link."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self.output.open("ab") as said:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.faults.trapped", env=self.around, cwd=BASE_DIR,
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=said,
+            )  # fmt: skip
+        async with asyncio.timeout(START_SECONDS):
+            served = await addresses(self._process)
+        self.started_at = time.perf_counter()
+        self._reading = asyncio.create_task(read_on(self._process))
+        return served.sign_in
+
+    def order(self, words: str) -> None:
+        """Set one of its traps; see trapped.py."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{words}\n".encode())
+
+    async def ended(self) -> int:
+        """Wait until it has ended by itself; its exit code."""
+        code = await self.process.wait()
+        if self._reading:
+            await asyncio.gather(self._reading, return_exceptions=True)
+        if self.process.stdin:
+            self.process.stdin.close()
+        return code
+
+    async def kill(self) -> None:
+        """kill -9: nothing is told to anybody."""
+        self.process.kill()
+        await self.ended()
+
+    async def stop(self) -> int:
+        """SIGTERM, as an update or somebody's Ctrl-C does; its exit code."""
+        if self.process.returncode is None:
+            self.thaw()
+            self.process.terminate()
+        return await self.ended()
+
+    def freeze(self) -> None:
+        """Let it stand still, as the laptop's lid does."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self.process.send_signal(signal.SIGCONT)
