@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import time
+from collections.abc import Callable
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
 
 from sessions import access, screens, wire
-from sessions.edge import GONE, NOT_YOURS
+from sessions.edge import GONE, NOT_YOURS, TOO_MANY, behind
 from sessions.exercise import Audience
 from sessions.hub import address, hub
 from sessions.models import LiveSession
@@ -21,6 +24,8 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
     channel_layer_alias = "none"  # no channel of its own: the hub is the only one that listens to the layer
     where: tuple[str, ...] = ()
     write: wire.Write | None = None
+    drop_if_slow: Callable[[], bool] | None = None
+    opened = 0.0
 
     async def connect(self) -> None:
         """Accept in any case: a refusal looks like a lost connection to a browser, which then never stops trying.
@@ -29,13 +34,22 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         """
         found = await database_sync_to_async(self._find)()
         await self.accept()
-        self.write = wire.short_way(self.base_send)
+        self.write, self.opened = wire.short_way(self.base_send), time.monotonic()
+        self.drop_if_slow = getattr(behind(self.base_send), "drop_if_slow", None)
         if isinstance(found, int):
             await self.close(code=found)
             return
         self.where = found
         for where in found:
             await hub().join(where, self)
+        if self.scope["url_route"]["kwargs"]["audience"] == Audience.PHONES:
+            await self._make_room(found[1])
+
+    async def _make_room(self, seat: str) -> None:
+        """A seat has a few sockets at most: the ones opened longest ago go, and their pages go on by asking."""
+        ours = [one for one in hub().table.get(seat, ()) if isinstance(one, StageConsumer)]
+        for one in sorted(ours, key=lambda one: one.opened)[: -settings.SOCKETS_OF_A_SEAT]:
+            await one.goodbye(TOO_MANY)
 
     def _find(self) -> tuple[str, ...] | int:
         """The addresses this socket listens to, or a close code."""
@@ -62,6 +76,8 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def relay(self, text: str, framed: bytes) -> None:
         """Pass a finished fragment on, the short way where there is one: two hundred of these are one slide."""
+        if self.drop_if_slow is not None and self.drop_if_slow():
+            raise ConnectionError
         if self.write is not None:
             self.write(framed)
         else:

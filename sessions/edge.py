@@ -6,11 +6,13 @@ Daphne believes any client's `Daphne-Root-Path`, and forwarded headers are the c
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from sessions import access
 from workshop import env
 
 Scope = MutableMapping[str, Any]
@@ -19,6 +21,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 NOT_YOURS, GONE = 4403, 4404  # codes after which a page does not come back
+TOO_MANY = 4429  # after this one a page goes on by asking, and tries again after a minute
+STRANGERS = 200  # sockets at a time without a seat's cookie: consoles, big screens, and whoever is about to be refused
 FORWARDED = {b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-port", b"forwarded", b"daphne-root-path"}
 
 
@@ -36,12 +40,22 @@ class Edge:
             scope["headers"] = [h for h in headers if h[0] not in FORWARDED]
             if env.TRUSTED_PROXIES:
                 hops = [hop.strip() for name, value in headers if name == b"x-forwarded-for" for hop in value.decode("latin-1").split(",")]
-                if len(hops) >= env.TRUSTED_PROXIES:
-                    scope["client"] = (hops[-env.TRUSTED_PROXIES], 0)
+                said = an_address(hops[-env.TRUSTED_PROXIES]) if len(hops) >= env.TRUSTED_PROXIES else ""
+                if said:
+                    scope["client"] = (said, 0)
                 proto = next((value for name, value in reversed(headers) if name == b"x-forwarded-proto"), b"")
                 if proto in {b"http", b"https"}:
                     scope["headers"].append((b"x-forwarded-proto", proto))
         await self.app(scope, receive, send)
+
+
+def an_address(hop: str) -> str:
+    """The address in an entry of X-Forwarded-For, without port and brackets; "" for anything else, such as “unknown”."""
+    host = hop[1:].partition("]")[0] if hop.startswith("[") else hop.rpartition(":")[0] if hop.count(":") == 1 else hop
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return ""
 
 
 class SameOrigin:
@@ -59,6 +73,33 @@ class SameOrigin:
             await self.app(scope, receive, send)
             return
         await refuse(receive, send, NOT_YOURS)
+
+
+class NotTooMany:
+    """Counts the sockets of this process. One too many is accepted and closed with 4429.
+
+    Those with a seat's cookie have places of their own, so that strangers cannot take them.
+    """
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.open = {True: 0, False: 0}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        member = access.seat_key(access.scope_cookies(scope)) is not None
+        if self.open[member] >= (settings.SOCKETS_IN_ALL if member else STRANGERS):
+            await refuse(receive, send, TOO_MANY)
+            return
+        self.open[member] += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.open[member] -= 1
+
+
+def behind(send: Any) -> Any:
+    """Daphne's protocol behind an ASGI `send`, or None with another server."""
+    return (getattr(send, "args", ()) or (None,))[0]
 
 
 async def refuse(receive: Receive, send: Send, code: int) -> None:
@@ -79,10 +120,11 @@ def is_ours(scope: Scope) -> bool:
     origin = headers.get(b"origin", b"").decode("latin-1")
     if origin == settings.PUBLIC_URL:
         return True
+    host = headers.get(b"host", b"").decode("latin-1")
+    if settings.SECURE or origin != f"http://{host}":
+        return False
     try:
-        parts = urlsplit(origin)
+        name = urlsplit(origin).hostname or ""
     except ValueError:
         return False
-    host = headers.get(b"host", b"").decode("latin-1")
-    known = "*" in settings.ALLOWED_HOSTS or (parts.hostname or "") in {h.strip("[]") for h in settings.ALLOWED_HOSTS}
-    return bool(not settings.SECURE and parts.scheme == "http" and known and parts.netloc == host and "@" not in origin)
+    return "*" in settings.ALLOWED_HOSTS or name in {known.strip("[]") for known in settings.ALLOWED_HOSTS}

@@ -18,12 +18,17 @@ from sessions.exercise import Audience
 from sessions.models import LiveSession, Participant, SlideRun
 
 COME_BACK = 4012  # ours: the server below us sends no code between 1001 and 2999, and a refused close leaves the socket open
+LARGEST_TEXT = 256 * 1024  # bytes; nothing we draw comes near, and a socket takes no longer one
 log = logging.getLogger("hymnsheet.push")
 _for_console: dict[str, tuple[int, float, str]] = {}  # live key -> revision, when, the fragment
 
 
 def _send(message: dict[str, Any]) -> None:
     """Losing a push may cost seconds, never a fact: the poll brings what is missed here."""
+    largest = max((len(text.encode()) for text in (*message.get("texts", {}).values(), message.get("text", ""))), default=0)
+    if largest > LARGEST_TEXT:
+        log.error("a push of %d KB is too large to send; screens will ask for it", largest // 1024)
+        return
     try:
         async_to_sync(hub.group_send)(message)
     except Exception as problem:

@@ -171,6 +171,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if SECURE else None
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+SOCKETS_OF_A_SEAT, SOCKETS_IN_ALL = 4, 2000  # in one process; a page without one goes on by asking
 _socket_origin = PUBLIC_URL.replace("http", "ws", 1)  # older Safari does not count sockets as 'self'
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -6,24 +6,23 @@ import asyncio
 import os
 import socket
 import sqlite3
-import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
-from daphne.http_protocol import WebRequest
 from daphne.server import Server
 from django.db import connections
 from django.utils.translation import gettext as _
 
 from sessions import ticker
+from sessions.management import guarding
 from sessions.management.preparing import CannotStart
 
 # A room that joins at once fills Daphne's own queue of 50, and the rest would wait for retries of one and three seconds.
 BACKLOG = 2048
-PING_SECONDS = 20
+PING_SECONDS, PONG_SECONDS = 10, 20  # asked of a silent socket, and waited for its answer
 HTTP_SECONDS = 60
-LARGEST_BODY = 1024 * 1024  # bytes; Django refuses much less, but Daphne would take in the whole of it first
+DESCRIPTORS = 8192  # sockets, connections and files at the same time, where the system lets us have so many
 
 
 def port_is_free(host: str, port: int) -> None:
@@ -66,7 +65,9 @@ def serve(application: Any, host: str, port: int, listening: Callable[[], None])
         endpoints=[f"tcp:port={port}:interface={interface}:backlog={BACKLOG}"],
         http_timeout=HTTP_SECONDS,
         ping_interval=PING_SECONDS,
-        ping_timeout=PING_SECONDS,
+        ping_timeout=PONG_SECONDS,
+        websocket_max_frame_size=guarding.SOCKET_FRAME,
+        websocket_max_message_size=guarding.LARGEST_TEXT,
         websocket_timeout=-1,
         root_path="",
         server_name="",
@@ -75,6 +76,7 @@ def serve(application: Any, host: str, port: int, listening: Callable[[], None])
         signal_handlers=True,
         ready_callable=lambda: _ready(server, listening),
     )
+    _room_for_everybody()
     try:
         server.run()
     finally:
@@ -83,39 +85,25 @@ def serve(application: Any, host: str, port: int, listening: Callable[[], None])
         raise CannotStart(_cannot_listen(host, port, _("something else took it just now")))
 
 
+def _room_for_everybody() -> None:
+    """Many systems give a program 1,024 descriptors unless it asks for more, and a room with a few strangers at the door needs them."""
+    with suppress(ImportError, OSError, ValueError):  # another system counts otherwise
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = max(soft, DESCRIPTORS if hard == resource.RLIM_INFINITY else min(DESCRIPTORS, hard))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        guarding.crowd.most = min(guarding.MOST_CONNECTIONS, most // 2)
+
+
 def _loop() -> asyncio.AbstractEventLoop:
     """The loop Daphne's reactor runs on; Daphne makes it the current one before it says that it is ready."""
     return asyncio.get_event_loop()
 
 
-class Guarded(WebRequest):  # type: ignore[misc]
-    """A request that keeps no more of its body than `LARGEST_BODY`. What is longer is read to its end, so that the answer arrives: 413."""
-
-    error_template = "<!doctype html><title>%(title)s</title><h1>%(title)s</h1><p>%(body)s</p>"
-    taken = 0
-
-    def handleContentChunk(self, data: bytes) -> None:
-        self.taken += len(data)
-        if self.taken <= LARGEST_BODY:
-            super().handleContentChunk(data)
-
-    def process(self) -> Any:
-        if self.taken <= LARGEST_BODY:
-            return super().process()
-        self.request_start = time.time()
-        return self.basic_error(413, b"Content Too Large", _("That is more than Hymn Sheet takes at once."))
-
-
 def _ready(server: Server, listening: Callable[[], None]) -> None:
     """Daphne is about to take its first connection."""
-    build = server.http_factory.buildProtocol
-
-    def guarded(address: Any) -> Any:
-        protocol = build(address)
-        protocol.requestFactory = Guarded
-        return protocol
-
-    server.http_factory.buildProtocol = guarded
+    guarding.guard(server)
     _loop().call_soon(_begin, listening)
 
 

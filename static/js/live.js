@@ -6,6 +6,7 @@
 const page = document.body.dataset;
 const pageId = Math.random().toString(36).slice(2, 14);
 const GONE = new Set([4403, 4404, 4410]);
+const TOO_MANY = 4429;
 const $ = (id) => document.getElementById(id);
 
 // ------------------------------------------------------------------ what is shown
@@ -204,7 +205,8 @@ function connect() {
     }
     sync();
     tries += 1;
-    setTimeout(connect, Math.min(500 * 2 ** (tries - 1), 8000) * (0.5 + Math.random() / 2));
+    const wait = event.code === TOO_MANY ? 60000 : Math.min(500 * 2 ** (tries - 1), 8000);
+    setTimeout(connect, wait * (0.5 + Math.random() / 2));
   };
 }
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
-from sessions.edge import Edge, is_ours
+from sessions import edge, push
+from sessions.edge import GONE, TOO_MANY, Edge, is_ours
+from tests.factories import make_live
+from tests.phones import Phone, closed_with, in_thread, opened, phone_socket, projector_socket
 from workshop import env
 from workshop.asgi import application
 
@@ -57,6 +62,21 @@ async def test_no_database_is_ever_asked_for_an_address_with_a_nul_in_it() -> No
         (2, [b"203.0.113.9, 192.0.2.7"], "203.0.113.9"),
         (2, [b"192.0.2.7"], "198.51.100.1"),
         (1, [], "198.51.100.1"),
+        (2, [b"203.0.113.9"], "198.51.100.1"),
+        (1, [b""], "198.51.100.1"),
+        (1, [b"203.0.113.9, "], "198.51.100.1"),
+        (1, [b"203.0.113.9, unknown"], "198.51.100.1"),
+        (1, [b"<script>"], "198.51.100.1"),
+        (1, [b"999.0.0.1"], "198.51.100.1"),
+        (1, [b"192.0.2.7:4711"], "192.0.2.7"),
+        (1, [b"2001:db8::7"], "2001:db8::7"),
+        (1, [b"[2001:db8::7]:4711"], "2001:db8::7"),
+        (1, [b"[2001:db8::7]"], "2001:db8::7"),
+        (1, [b"[2001:db8::7"], "2001:db8::7"),
+        (1, [b"2001:DB8:0:0::7"], "2001:db8::7"),
+        (2, [b"2001:db8::bad, 2001:db8::7, 192.0.2.1"], "2001:db8::7"),
+        (3, [b"2001:db8::7, 192.0.2.1"], "198.51.100.1"),
+        (1, [b"10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4, 192.0.2.7"], "192.0.2.7"),
     ],
 )
 async def test_behind_known_proxies_the_address_is_counted_from_the_right(
@@ -141,7 +161,21 @@ FOREIGN = [
     b"file://",
     b"data:text/html,x",
     b"javascript:alert(1)",
+    b"http://192.0.2.7",
+    b"http://192.0.2.7:8001",
+    b"https://192.0.2.7:8000",
+    b"http://[::ffff:192.0.2.7]:8000",
+    b"http://hymns.example:8000/",
+    b"http://hymns.example:8000#x",
+    b"http://hymns.example:08000",
+    b"http://hymns.example:8000, http://evil.example",
+    b"HTTP://EVIL.EXAMPLE:8000",
+    b"chrome-extension://hymns.example:8000",
 ]
+
+
+def test_thirty_wrong_origins_are_tried() -> None:
+    assert len(set(FOREIGN)) >= 30
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
@@ -172,3 +206,42 @@ def test_over_https_only_the_public_address_is_ours(origin: bytes, ours: bool, s
 @pytest.mark.django_db
 def test_a_host_this_server_does_not_know_gets_no_page() -> None:
     assert Client().get("/", headers={"Host": "rebound.example"}).status_code == 400
+
+
+# ------------------------------------------------------------------ how many sockets
+@pytest.mark.django_db(transaction=True)
+async def test_a_seat_has_a_few_sockets_and_the_ones_opened_first_are_told_to_go_on_by_asking(settings: Any) -> None:
+    settings.SOCKETS_OF_A_SEAT = 2
+    live = await in_thread(make_live)()
+    phone, neighbour = await in_thread(lambda: (Phone(live), Phone(live)))()
+    beside = await opened(neighbour.socket())
+    first, second, third = [await opened(phone.socket()) for _socket in range(3)]
+    assert await first.receive_output(timeout=5) == {"type": "websocket.close", "code": TOO_MANY}
+    await in_thread(transaction.atomic(lambda: push.show(live)))()
+    assert [bool(await line.receive_from(timeout=5)) for line in (second, third, beside)] == [True] * 3
+    for line in (second, third, beside):
+        await line.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_one_socket_too_many_is_told_to_go_on_by_asking_and_strangers_never_take_a_members_place(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SOCKETS_IN_ALL = 2
+    monkeypatch.setattr(edge, "STRANGERS", 1)
+    live = await in_thread(make_live)()
+    phones = [await in_thread(Phone)(live) for _phone in range(3)]
+    screen = await opened(projector_socket(live))
+    assert await closed_with(projector_socket(live)) == TOO_MANY
+    inside = [await opened(phone.socket()) for phone in phones[:2]]
+    assert await closed_with(phones[2].socket()) == TOO_MANY
+    await inside[0].disconnect()
+    again = await opened(phones[2].socket())
+    for line in (screen, inside[1], again):
+        await line.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_strangers_who_are_refused_leave_their_places() -> None:
+    for _stranger in range(edge.STRANGERS + 5):
+        assert await closed_with(phone_socket(SimpleNamespace(key="nobody"))) == GONE  # type: ignore[arg-type]

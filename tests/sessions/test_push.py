@@ -57,3 +57,18 @@ async def test_a_page_is_pushed_to_from_the_moment_its_socket_is_open() -> None:
     assert [len(hub().table[address(live.key, audience)]) for audience in ("phones", "console")] == [1, 1]
     await one.disconnect()
     await two.disconnect()
+
+
+async def test_a_text_no_socket_would_take_is_not_pushed_and_the_poll_brings_what_is_on(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = await in_thread(make_running)()
+    phone = await in_thread(Phone)(live)
+    line = await opened(phone.socket())
+    monkeypatch.setattr(push, "LARGEST_TEXT", 100)
+    await in_thread(stage.go_next)(live, live.revision)
+    assert await line.receive_nothing(timeout=0.5)
+    assert "is too large to send; screens will ask for it" in caplog.text
+    poll = await in_thread(phone.poll)(live.revision - 1)
+    assert (poll.status_code, f'data-revision="{live.revision}"' in poll.content.decode()) == (200, True)
+    await line.disconnect()
