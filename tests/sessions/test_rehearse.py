@@ -21,7 +21,7 @@ from sessions.rehearsal.log import Log
 from sessions.rehearsal.measure import HAS_PROC, Process, Times, percentile, server_pid
 from sessions.rehearsal.phones import Phone
 from sessions.rehearsal.site import Site, crumbs, is_this_machine, pairs
-from tests.test_live_command import NOT_INHERITED, ROOT, Live
+from tests.live import NOT_INHERITED, ROOT, Live
 
 PAGE = '<div id="pulse" hidden data-revision="{n}" data-base="{base}" data-now="1"></div>'
 STAGE = '<div id="stage" class="stage-region" data-slide="{slide}"></div>'
