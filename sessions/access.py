@@ -19,6 +19,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, parse_cookie
 
+from sessions import signed_in
 from sessions.models import Facilitator, LiveSession, Participant
 from workshop.models import User
 
@@ -121,5 +122,7 @@ def scope_facilitator(cookies: Mapping[str, str], live: LiveSession) -> Facilita
     """The control seat behind a socket's cookies: the same rule as for a request."""
     engine = import_module(settings.SESSION_ENGINE)
     session = engine.SessionStore(cookies.get(settings.SESSION_COOKIE_NAME))
+    if signed_in.is_over(session):
+        return None
     user = get_user(cast(HttpRequest, SimpleNamespace(session=session, META={})))
     return facilitator(user, session, live)

@@ -6,3 +6,7 @@ class SessionsConfig(AppConfig):
     name = "sessions"
     label = "live"  # "sessions" is the label of django.contrib.sessions
     verbose_name = _("Live sessions")
+
+    def ready(self) -> None:
+        """Listen to sign-ins from the first one on."""
+        from sessions import signed_in  # noqa: F401

@@ -2,17 +2,21 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sessions.views import account, console, dashboard, join, phone, projector, setup
+from sessions.views import account, console, dashboard, join, phone, projector, second_step, setup
 
 account_urls = (
     [
         path("sign-in/", account.sign_in, name="sign-in"),
+        path("sign-in/code/", second_step.code, name="code"),
         path("sign-in/<str:token>/", account.one_time, name="one-time"),
         path("sign-out/", account.sign_out, name="sign-out"),
         path("password/", account.reset, name="reset"),
         path("password/sent/", account.reset_sent, name="reset-sent"),
         path("password/<uidb64>/<token>/", account.new_password, name="new-password"),
         path("password/done/", account.reset_done, name="reset-done"),
+        path("account/", account.account, name="account"),
+        path("account/password/", account.change_password, name="change-password"),
+        path("account/second-step/", second_step.page, name="second-step"),
     ],
     "account",
 )

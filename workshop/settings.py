@@ -33,6 +33,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "channels",
     "workshop.apps.WorkshopConfig",
     "sessions.apps.SessionsConfig",
@@ -47,6 +50,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sessions.signed_in.EndsByItself",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -138,6 +142,7 @@ AXES_LOCKOUT_CALLABLE = "sessions.views.account.paused"
 AXES_VERBOSE = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_IPWARE_PROXY_COUNT = env.TRUSTED_PROXIES
+OTP_TOTP_ISSUER = "Hymn Sheet"
 if env.EMAIL_URL:
     _email = Env().dj_email_url("EMAIL_URL")
     EMAIL_HOST, EMAIL_PORT = _email["EMAIL_HOST"], _email["EMAIL_PORT"]
@@ -151,7 +156,8 @@ DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL or f"hymn-sheet@{urlsplit(PUBLIC_URL
 # ------------------------------------------------------------------ security
 SESSION_COOKIE_NAME = "__Host-facilitator" if SECURE else "facilitator"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_AGE = 60 * 60 * 12  # without a page, see sessions/signed_in.py
+SESSION_LONGEST = 60 * 60 * 24 * 7  # from the sign-in on, however busy
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 CSRF_COOKIE_HTTPONLY = True

@@ -1,4 +1,7 @@
-"""One-time sign-in links: how the person who starts the server on their own machine gets in without a password."""
+"""One-time sign-in links: how the person who starts the server on their own machine gets in without a password.
+
+Such a link asks for no second step: whoever reads it has the machine, its database and its keys before them already.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from django.conf import settings
 from django.db import models, transaction
 from django.urls import reverse
 
-from sessions import clock
+from sessions import clock, push
 from sessions.access import hashed, new_secret
-from sessions.models import SignInLink
+from sessions.models import LiveSession, SignInLink
+from sessions.phases import Phase
 from workshop.models import User
 
 LINK_MINUTES = 60
@@ -42,3 +46,10 @@ def use_link(token: str, now: datetime | None = None) -> User | None:
 
 def _good(token: str, now: datetime | None) -> models.QuerySet[SignInLink]:
     return SignInLink.objects.filter(token_hash=hashed(token), used_at=None, ends_at__gt=now or clock.now(), user__is_active=True)
+
+
+@transaction.atomic
+def ask_consoles_again(user: User) -> None:
+    """After signing out or a new password: every console of `user` is asked anew who it is, so that no open socket goes on."""
+    for live in LiveSession.objects.filter(owner=user).exclude(phase=Phase.ENDED):
+        push.ask_again(live)

@@ -4,7 +4,7 @@
 - Seats, and with them everything private: `PRIVATE_DAYS` after the end. The exercises delete what is theirs just before.
 - A workshop that was left running is ended after a day, a paused one after `PRIVATE_DAYS`, so that what goes at its end does go.
 - A workshop that never began: a year after it was set up and after its day; its seats, which hold nothing, after `PRIVATE_DAYS`.
-- Sign-in links, sign-ins that have run out, and notes of wrong passwords with their addresses: after a day.
+- Sign-in links, sign-ins that have run out, notes of wrong passwords with their addresses, and second steps nobody confirmed: after a day.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sessions import clock
 from sessions.actions import Stale, running
@@ -121,5 +122,6 @@ def sign_ins(now: datetime) -> int:
         SignInLink.objects.filter(ends_at__lte=now - A_DAY),
         Session.objects.filter(expire_date__lte=now),
         AccessAttempt.objects.filter(attempt_time__lte=now - A_DAY),
+        TOTPDevice.objects.filter(confirmed=False, created_at__lte=now - A_DAY),
     ]
     return sum(found.delete()[0] for found in due)

@@ -132,15 +132,16 @@ def paragraphs(text: str) -> list[str]:
 @register.simple_tag
 def qr(live: LiveSession) -> SafeString:
     """The QR code of the join page. The code travels in the fragment, which no server or log ever sees."""
-    made = segno.make(f"{settings.PUBLIC_URL}/#{live.code}", error="m", micro=False)
+    return qr_of(segno.make(f"{settings.PUBLIC_URL}/#{live.code}", error="m", micro=False), _("QR code that opens the join page"))
+
+
+@register.simple_tag
+def qr_of(made: segno.QRCode, label: str) -> SafeString:
+    """A QR code as a drawing, with words for those who do not see it."""
     size = made.symbol_size(border=0)[0]
     path = "".join(f"M{start} {y}h{length}v1h-{length}z" for y, row in enumerate(made.matrix) for start, length in dark_stretches(row))
     return format_html(
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" shape-rendering="crispEdges"><path d="{}"/></svg>',
-        size,
-        size,
-        _("QR code that opens the join page"),
-        path,
+        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" shape-rendering="crispEdges"><path d="{}"/></svg>', size, size, label, path
     )
 
 

@@ -1,17 +1,20 @@
-"""Signing in and out, one-time links, and a new password by mail."""
+"""Signing in and out, one-time links, a new password by mail or on one's own page. `second_step` asks for a code as well."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from axes.conf import settings as axes_settings
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.auth import login, logout
-from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm, UsernameField
-from django.contrib.auth.views import LoginView, PasswordResetConfirmView, PasswordResetView
+from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, PasswordResetForm, SetPasswordForm, UsernameField
+from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView, PasswordResetView
+from django.contrib.messages import success
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,6 +29,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sessions import clock
 from sessions.access import hashed
 from sessions.actions import accounts
+from sessions.actions import second_step as steps
+from sessions.views import second_step
+from workshop.models import User
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 RESET_SECONDS = 60  # between two mails to the same address
@@ -59,8 +65,11 @@ class SignIn(LoginView):
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        user, stays = form.get_user(), bool(self.request.POST.get("stay"))
+        if steps.is_on(user):
+            return second_step.wait_for_code(self.request, user, stays, self.get_success_url())
         response = super().form_valid(form)
-        self.request.session.set_expiry(settings.SESSION_COOKIE_AGE if self.request.POST.get("stay") else 0)
+        stay(self.request, stays)
         return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
@@ -75,6 +84,11 @@ class SignIn(LoginView):
 
 
 sign_in = SignIn.as_view()
+
+
+def stay(request: HttpRequest, stays: bool) -> None:
+    """Whether the sign-in outlasts the browser."""
+    request.session.set_expiry(settings.SESSION_COOKIE_AGE if stays else 0)
 
 
 def paused(request: HttpRequest, original: HttpResponse | None = None, credentials: dict[str, Any] | None = None) -> HttpResponse:
@@ -93,8 +107,13 @@ def paused(request: HttpRequest, original: HttpResponse | None = None, credentia
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the Django session, and with it every control seat this browser held."""
+    user = request.user
     logout(request)
-    return redirect(settings.LOGOUT_REDIRECT_URL)
+    if isinstance(user, User):
+        accounts.ask_consoles_again(user)
+    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    response["Clear-Site-Data"] = '"cache"'  # what the Back button would show; a seat in a workshop stays
+    return response
 
 
 # ------------------------------------------------------------------ one-time link
@@ -141,6 +160,11 @@ class NewPassword(PasswordResetConfirmView):
     success_url = reverse_lazy("account:reset-done")
     extra_context = {"step": "choose"}  # noqa: RUF012 Django's own attribute
 
+    def form_valid(self, form: SetPasswordForm[Any]) -> HttpResponse:
+        response = super().form_valid(form)  # every sign-in with the old password ends here; a second step stays on
+        accounts.ask_consoles_again(cast(User, form.user))
+        return response
+
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> TemplateResponse:
         return TemplateResponse(self.request, self.template_name, context, status=200 if context["validlink"] else 410)
 
@@ -159,3 +183,57 @@ def reset_sent(request: HttpRequest) -> HttpResponse:
 def reset_done(request: HttpRequest) -> HttpResponse:
     """The new password works."""
     return render(request, "sessions/reset.html", {"step": "done"})
+
+
+# ------------------------------------------------------------------ one's own page
+@never_cache
+@login_required
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """What somebody may change about their own account."""
+    return account_page(request)
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    """Django's own, but wrong passwords are counted as at sign-in."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        self.request = request
+        super().__init__(*args, **kwargs)
+
+    def clean_old_password(self) -> str:
+        old = str(self.cleaned_data["old_password"])
+        if authenticate(self.request, username=self.user.get_username(), password=old) != self.user:
+            raise ValidationError(_("That isn’t the password you have now. Nothing was changed."))
+        return old
+
+
+class ChangePassword(PasswordChangeView):
+    """A new password for the old one. This browser stays signed in, every other one is signed out."""
+
+    form_class = ChangePasswordForm
+    template_name = "sessions/account.html"
+    success_url = reverse_lazy("account:account")
+    http_method_names = ["post"]  # noqa: RUF012 Django's own attribute
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        response = super().form_valid(form)
+        accounts.ask_consoles_again(form.user)
+        success(self.request, _("The new password works. Every other browser has been signed out."))
+        return response
+
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
+        return account_page(self.request, form, 400)
+
+
+change_password = ChangePassword.as_view()
+
+
+def account_page(request: HttpRequest, form: PasswordChangeForm | None = None, status: int = 200) -> HttpResponse:
+    """The page, with what was not accepted."""
+    user = cast(User, request.user)
+    context = {"form": form, "has_password": user.has_usable_password(), "is_on": steps.is_on(user)}
+    return render(request, "sessions/account.html", context, status=status)
