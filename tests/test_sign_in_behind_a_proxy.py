@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.test_live_command import NOT_INHERITED, PATIENCE, ROOT, Live
+from tests.live import NOT_INHERITED, PATIENCE, ROOT, Live
 
 PASSWORD = "seven quiet harbour bells"
 THEM, US = "198.51.100.7", "203.0.113.9"
