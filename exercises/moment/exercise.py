@@ -31,7 +31,7 @@ class Pause(Exercise):
         return [Call(_("Somebody would like a pause."), _("Thanks, seen"), "exercises:moment-seen", actions.ticket(moment))]
 
     def console_links(self, live: LiveSession) -> list[Tool]:
-        return [Tool(_("Who people can talk to here"), reverse("exercises:support", args=[live.key]), "hand")]
+        return [Tool(_("Who people can talk to here"), reverse("exercises:support-text", args=[live.key]), "hand")]
 
     def session_ended(self, live: LiveSession) -> None:
         Moment.objects.filter(live=live).update(asked=0)

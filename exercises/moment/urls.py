@@ -7,5 +7,5 @@ from exercises.moment import views
 urlpatterns = [
     path("w/<str:key>/moment/", views.moment, name="moment"),
     path("console/<str:key>/moment-seen/", views.seen, name="moment-seen"),
-    path("workshops/<str:key>/support/", views.support, name="support"),
+    path("workshops/<str:key>/support/", views.support, name="support-text"),
 ]

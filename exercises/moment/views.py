@@ -75,4 +75,4 @@ def support(request: HttpRequest, key: str) -> HttpResponse:
         )
     actions.set_support(live, form.cleaned_data["support"])
     messages.info(request, _("Saved. Every phone in this workshop can read it."))
-    return redirect("exercises:support", key)
+    return redirect("exercises:support-text", key)

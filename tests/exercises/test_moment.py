@@ -197,18 +197,18 @@ def test_a_session_that_is_asked_without_end_goes_on(live: LiveSession) -> None:
 # ------------------------------------------------------------------ who people can talk to
 def test_what_facilitators_set_beforehand_is_on_every_phone(live: LiveSession) -> None:
     desk = at_desk(live.owner)
-    answer = desk.post(url(live, "support"), {"support": "Amara is by the door.\r\n<b>Staff support</b> is on the card.\x00"})
-    assert (answer.status_code, answer["Location"]) == (302, url(live, "support"))
+    answer = desk.post(url(live, "support-text"), {"support": "Amara is by the door.\r\n<b>Staff support</b> is on the card.\x00"})
+    assert (answer.status_code, answer["Location"]) == (302, url(live, "support-text"))
     assert Moment.objects.get().support == "Amara is by the door.\n<b>Staff support</b> is on the card."
     page = text_of(Phone(live).client.get(url(live)))
     assert "Amara is by the door.<br>&lt;b&gt;Staff support&lt;/b&gt; is on the card." in page
-    assert "Amara is by the door." in text_of(desk.get(url(live, "support")))
+    assert "Amara is by the door." in text_of(desk.get(url(live, "support-text")))
 
 
 def test_too_long_a_text_is_refused_and_stays_in_the_field(live: LiveSession) -> None:
     desk = at_desk(live.owner)
-    desk.post(url(live, "support"), {"support": "As it was"})
-    answer = desk.post(url(live, "support"), {"support": "x" * 1001})
+    desk.post(url(live, "support-text"), {"support": "As it was"})
+    answer = desk.post(url(live, "support-text"), {"support": "x" * 1001})
     assert (answer.status_code, Moment.objects.get().support) == (400, "As it was")
     assert "x" * 1001 in text_of(answer)
     assert "1000 characters at most" in text_of(answer)
@@ -216,9 +216,10 @@ def test_too_long_a_text_is_refused_and_stays_in_the_field(live: LiveSession) ->
 
 def test_only_facilitators_set_it_and_the_console_leads_there(live: LiveSession) -> None:
     for client in (Client(), Phone(live).client, at_desk(make_running(deck=live.deck).owner)):
-        assert (client.get(url(live, "support")).status_code, client.post(url(live, "support"), {"support": "x"}).status_code) == (404, 404)
+        page = url(live, "support-text")
+        assert (client.get(page).status_code, client.post(page, {"support": "x"}).status_code) == (404, 404)
     assert Moment.objects.count() == 0
-    assert f'href="{url(live, "support")}"' in text_of(at_desk(live.owner).get(reverse("live:console", args=[live.key])))
+    assert f'href="{url(live, "support-text")}"' in text_of(at_desk(live.owner).get(reverse("live:console", args=[live.key])))
 
 
 def test_names_of_helpers_are_gone_fourteen_days_after_the_end(live: LiveSession) -> None:
