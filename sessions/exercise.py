@@ -103,6 +103,9 @@ class Exercise:
     has_console_side: ClassVar[bool] = False
     """Whether `exercises/<slug>/_console_side.html` opens the right-hand column of the console."""
 
+    rehearsal: ClassVar[str] = ""
+    """The module that says what simulated phones do on its slides, loaded only to rehearse: see sessions/rehearsal/acts.py."""
+
     Settings: ClassVar[type[forms.Form]] = forms.Form
     """What a slide may set. `bound_settings` gives the checked values of a run's slide."""
 

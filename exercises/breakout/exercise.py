@@ -34,6 +34,7 @@ class Breakout(Exercise):
     label = gettext_lazy("Group exercise")
     kinds = frozenset({Kind.SECTION.value, Kind.QUESTIONS.value})
     has_console_side: ClassVar[bool] = True
+    rehearsal: ClassVar[str] = "exercises.breakout.rehearsal"
 
     def rows(self, run: SlideRun) -> list[dict[str, Any]]:
         """Every point that was shared with the room below this slide's questions."""

@@ -50,15 +50,6 @@ class Desk(Facilitator):
         fields = {name: unescape(value) for name, value in FIELD.findall(form[2]) if name not in {"seen", "csrfmiddlewaretoken"}}
         return Button(form[1], fields, found(SLIDE, page.text))
 
-    async def say(self, button: str, **fields: str) -> Answer:
-        """Press something that brings phones no new stage. Raises RuntimeError when it is refused."""
-        headers = {"HX-Request": "true", "X-CSRFToken": self.token}
-        path = f"/console/{self.stage.key}/{button}/"
-        answer = await self.site.ask(path, self.cookies, {"seen": str(self.revision), **fields}, headers)
-        if answer.status not in {200, 204}:
-            raise RuntimeError(f"“{button}” was answered with {answer.status}")
-        return answer
-
     async def hand_over(self) -> str:
         """Make the team lead's link. Raises RuntimeError when there is none."""
         path = f"/workshops/{self.stage.key}/hand-over/"

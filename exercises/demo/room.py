@@ -12,14 +12,12 @@ from exercises.demo import texts
 from exercises.demo.texts import Step
 from sessions.rehearsal.forms import Form, form_in
 from sessions.rehearsal.phones import Phone
-from sessions.rehearsal.site import Answer, Data
 
 BLOCK = re.compile(r'<option value="([^"]+)"')
 PROPOSAL = re.compile(r'id="proposal-(\d+)"')
 VERSION = re.compile(r'name="version" value="(\d+)"')
 EACH = 3  # people in a group
 LONGEST_PAUSE = 4.0  # seconds between two things one person does
-FINE = {200, 204}
 
 Pause = Callable[[Phone], Awaitable[None]]
 
@@ -35,14 +33,6 @@ class Room:
     async def pause(self, phone: Phone) -> None:
         """Think for a moment."""
         await asyncio.sleep(phone.chance.uniform(LONGEST_PAUSE / 4, LONGEST_PAUSE) / self.speed)
-
-    async def post(self, phone: Phone, path: str, fields: Data) -> Answer:
-        """Send what a form of the phone's page sends. What is not taken is in the log."""
-        headers = {"HX-Request": "true", "X-CSRFToken": phone.token}
-        answer = await phone.site.ask(f"{phone.page}{path}/", phone.cookies, fields, headers)
-        if answer.status not in FINE:
-            phone.log.problem(f"{path.split('/')[0]} was answered with {answer.status}")
-        return answer
 
     async def all_do(self, act: Callable[[int, Phone], Awaitable[None]]) -> None:
         """All do something at their own pace."""
@@ -108,9 +98,9 @@ class Room:
                 return
             fields = {"block": blocks[min(2 * page + seat, len(blocks) - 1)], "request_key": secrets.token_hex(12)}
             if seat:
-                await self.post(phone, "points", fields | {"text": texts.KEPT_POINTS[group]})
+                await phone.post("points", fields | {"text": texts.KEPT_POINTS[group]})
             else:
-                await self.post(phone, "points", fields | {"text": texts.SHARED_POINTS[group][page], "reach": "room"})
+                await phone.post("points", fields | {"text": texts.SHARED_POINTS[group][page], "reach": "room"})
 
         await self.all_do(write)
 
@@ -118,7 +108,7 @@ class Room:
         """Somebody at one of the tables writes something down for themselves."""
         phone = self.phones[EACH * page + 2]
         await self.pause(phone)
-        await self.post(phone, "notes", {"text": texts.NOTES[page], "tag": "time", "request_key": secrets.token_hex(12)})
+        await phone.post("notes", {"text": texts.NOTES[page], "tag": "time", "request_key": secrets.token_hex(12)})
 
     # ------------------------------------------------------------------ next steps
     async def next_steps(self) -> None:
@@ -133,9 +123,9 @@ class Room:
             for step in steps:
                 phone = next(people)
                 await self.pause(phone)
-                answer = await self.post(phone, f"proposals/{level}", words(step) | {"request_key": secrets.token_hex(12)})
+                answer = await phone.post(f"proposals/{level}", words(step) | {"request_key": secrets.token_hex(12)})
                 known = {number for numbers in self.proposals.values() for number in numbers}
-                for number in dict.fromkeys(PROPOSAL.findall(answer.text)):
+                for number in dict.fromkeys(PROPOSAL.findall(answer.text if answer else "")):
                     if number not in known:
                         self.proposals.setdefault(level, []).append(number)
 
@@ -144,7 +134,7 @@ class Room:
         every = [number for numbers in self.proposals.values() for number in numbers]
         for number in phone.chance.sample(every, min(2, len(every))):
             await self.pause(phone)
-            await self.post(phone, f"proposals/{number}/support", {"on": "1"})
+            await phone.post(f"proposals/{number}/support", {"on": "1"})
 
     async def write_own(self) -> None:
         """Some write a point of their own; every second one goes on to the team lead."""
@@ -153,9 +143,9 @@ class Room:
             typed = {"reflection": texts.REFLECTION} if n == 0 else {}
             typed |= {f"1.{name}": text for name, text in words(step).items()}
             for field, text in typed.items():
-                await self.post(phone, "draft", {"field": f"steps.you.{field}", "text": text, "turn": "1"})
+                await phone.post("draft", {"field": f"steps.you.{field}", "text": text, "turn": "1"})
             if n % 2 == 0:
-                await self.post(phone, "steps/1/pass-on", {"on": "1"})
+                await phone.post("steps/1/pass-on", {"on": "1"})
 
     async def write_vision(self) -> None:
         """One person writes what the room says about a shared vision."""
@@ -164,7 +154,7 @@ class Room:
         path = f"{phone.page}plan/shared_vision/"
         sheet = await phone.site.ask(path, phone.cookies, headers={"HX-Request": "true"})
         version = VERSION.search(sheet.text)
-        await self.post(phone, "plan/shared_vision", {"text": texts.VISION, "version": version[1] if version else "0"})
+        await phone.post("plan/shared_vision", {"text": texts.VISION, "version": version[1] if version else "0"})
 
     # ------------------------------------------------------------------ the close
     async def say_how_it_was(self) -> None:
@@ -176,7 +166,7 @@ class Room:
             answers = ("a-good-deal", "a-little", "a-good-deal", "not-really")
             text = texts.FEEDBACK[n // 4] if n % 4 == 0 else ""
             given = {key: answers[(n + k) % len(answers)] for k, key in enumerate(("seen", "said", "changed"))}
-            await self.post(phone, "how-it-was", given | {"text": text})
+            await phone.post("how-it-was", given | {"text": text})
 
         await self.all_do(say)
 

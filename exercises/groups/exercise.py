@@ -34,6 +34,7 @@ class Groups(Exercise):
     label = gettext_lazy("Making groups")
     kinds = frozenset({Kind.CHOICE.value})
     has_console_side: ClassVar[bool] = True
+    rehearsal: ClassVar[str] = "exercises.groups.rehearsal"
     Answer = GroupsAnswer
 
     def record(self, run: SlideRun, who: Participant, data: dict[str, Any]) -> None:

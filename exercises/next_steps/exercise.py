@@ -26,6 +26,7 @@ class NextSteps(Exercise):
     label = gettext_lazy("Next steps")
     kinds = frozenset({Kind.NEXT_STEPS.value})
     has_console_side: ClassVar[bool] = True
+    rehearsal: ClassVar[str] = "exercises.next_steps.rehearsal"
 
     def rows(self, run: SlideRun) -> list[dict[str, Any]]:
         """What goes to the team lead, flat: proposals that are not blanked, and points passed on. Never who wrote them."""

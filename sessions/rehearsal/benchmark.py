@@ -7,7 +7,7 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from statistics import median
@@ -15,7 +15,9 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 
+from sessions.exercise import exercise_for
 from sessions.rehearsal import facilitator as desk
+from sessions.rehearsal.acts import Line, Part, measured_of
 from sessions.rehearsal.facilitator import Facilitator, Stage
 from sessions.rehearsal.forms import Form, form_in
 from sessions.rehearsal.listener import Listener
@@ -79,6 +81,7 @@ class Result:
     wrong_slides: int = 0
     bytes_pushed: int = 0
     has_cpu: bool = True
+    second_half: list[Line] = field(default_factory=list)
 
     @property
     def is_sound(self) -> bool:
@@ -108,6 +111,8 @@ async def run(base: str, stage: Stage, *, phones: int, rounds: int, seed: int, s
             await workshop(presser, stage, room, result, chance)
             say("Rounds beside the bare relay")
             await compare(presser, stage, relay_site, server, relay, phones, result)
+            say("The second half")
+            await second_half(presser, stage, room, result, chance)
             on = await in_database(desk.slide_on, stage)
             result.wrong_slides = sum(phone.slide != on or phone.shown != presser.revision for phone in room)
             await presser.press("finish", phones)
@@ -237,6 +242,21 @@ async def come_and_go(presser: Facilitator, room: list[Phone], chance: random.Ra
     back = asyncio.gather(*(phone.rejoin() for phone in gone))
     await presser.press("next", len(room))
     await back
+
+
+# ------------------------------------------------------------------ slides 11 to 25
+async def second_half(presser: Facilitator, stage: Stage, room: list[Phone], result: Result, chance: random.Random) -> None:
+    """Whatever the exercises after the reveal have to measure, in their running order."""
+    after = stage.slides.index(stage.reveal) + 1
+    slides: dict[str, list[str]] = {}
+    work: dict[str, Callable[[Part], Awaitable[list[Line]]]] = {}
+    for slide, kind in zip(stage.slides[after:], stage.kinds[after:], strict=True):
+        exercise, measured = exercise_for(kind), measured_of(kind)
+        if exercise and measured:
+            work[exercise.slug] = measured
+            slides.setdefault(exercise.slug, []).append(slide)
+    for slug, measured in work.items():
+        result.second_half += await measured(Part(presser, room, slides[slug], chance, result.product.times))
 
 
 # ------------------------------------------------------------------ rounds

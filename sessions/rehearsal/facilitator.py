@@ -17,9 +17,9 @@ from sessions import access
 from sessions.actions import people, preparing, running
 from sessions.exercise import Audience, exercise_for
 from sessions.models import LiveSession, SlideRun
-from sessions.models.live import slides_of
+from sessions.models.live import sets_of, slides_of
 from sessions.rehearsal.log import Log, Wave
-from sessions.rehearsal.site import PATIENCE, PULSE, TOKEN, Site, found
+from sessions.rehearsal.site import PATIENCE, PULSE, TOKEN, Answer, Site, found
 from workshop.models import Deck, User
 from workshop.plans import default_minutes, total
 
@@ -36,6 +36,7 @@ class Stage:
     vote: str
     reveal: str
     cookies: dict[str, str]
+    kinds: tuple[str, ...] = ()  # of the slides
 
 
 def set_up(title: str) -> Stage:
@@ -43,7 +44,15 @@ def set_up(title: str) -> Stage:
     deck = Deck.objects.get(is_current=True)
     owner = User.objects.create_user(f"rehearsal-{get_random_string(12)}")
     minutes = default_minutes(slides_of(deck.pk), "full")
-    live = preparing.prepare(owner, deck, title=title, date=timezone.localdate(), minutes=minutes, planned_total=total(minutes))
+    live = preparing.prepare(
+        owner,
+        deck,
+        title=title,
+        date=timezone.localdate(),
+        minutes=minutes,
+        planned_total=total(minutes),
+        question_set=next((each.key for each in sets_of(deck.pk)), ""),
+    )
     _seat, token = people.take_control(live)
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     access.give_control(session, live, token)
@@ -56,6 +65,7 @@ def set_up(title: str) -> Stage:
         kinds["vote"],
         kinds["reveal"],
         {settings.SESSION_COOKIE_NAME: str(session.session_key)},
+        tuple(part.slide.kind for part in live.parts),
     )
 
 
@@ -103,6 +113,15 @@ class Facilitator:
         if page.status != 200 or news is None:
             raise RuntimeError(f"the console was answered with {page.status}")
         self.token, self.revision = found(TOKEN, page.text), int(news[1])
+
+    async def say(self, button: str, **fields: str) -> Answer:
+        """Press something that brings phones no new stage. Raises RuntimeError when it is refused."""
+        headers = {"HX-Request": "true", "X-CSRFToken": self.token}
+        path = f"/console/{self.stage.key}/{button}/"
+        answer = await self.site.ask(path, self.cookies, {"seen": str(self.revision), **fields}, headers)
+        if answer.status not in {200, 204}:
+            raise RuntimeError(f"“{button}” was answered with {answer.status}")
+        return answer
 
     async def press(self, button: str, expected: int, **fields: str) -> Wave:
         """Press a button and wait until so many phones show what it brought. Phones that do not are in the log."""

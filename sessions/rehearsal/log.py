@@ -23,6 +23,17 @@ class Wave:
 
 
 @dataclass
+class Words:
+    """Something written that is on its way to some people: who has it, and how many seconds after it was sent."""
+
+    text: str
+    expected: frozenset[int]
+    sent: float = field(default_factory=time.perf_counter)
+    times: dict[int, float] = field(default_factory=dict)
+    done: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass
 class Log:
     """What all phones note together."""
 
@@ -34,6 +45,7 @@ class Log:
     problems: Counter[str] = field(default_factory=Counter)
     missed: int = 0  # pushes that a poll had to make up for
     wave: Wave | None = None
+    words: Words | None = None
 
     def problem(self, what: str, error: BaseException | None = None) -> None:
         """Note something that should not have happened."""
@@ -55,3 +67,12 @@ class Log:
         wave.text = wave.text or text
         if len(wave.times) >= wave.expected:
             wave.done.set()
+
+    def told(self, number: int, html: str) -> None:
+        """A phone got a small region, such as what its group has written."""
+        words = self.words
+        if words is None or number not in words.expected or number in words.times or words.text not in html:
+            return
+        words.times[number] = time.perf_counter() - words.sent
+        if len(words.times) == len(words.expected):
+            words.done.set()

@@ -10,17 +10,18 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 
+from sessions.rehearsal.acts import act_of
 from sessions.rehearsal.forms import Form, form_in
 from sessions.rehearsal.listener import listen
 from sessions.rehearsal.log import Log
-from sessions.rehearsal.site import HIDDEN_TOKEN, PATIENCE, PULSE, SLIDE, TOKEN, Data, Site, crumbs, found
+from sessions.rehearsal.site import HIDDEN_TOKEN, PATIENCE, PULSE, SLIDE, TOKEN, Answer, Data, Site, crumbs, found
 
 SOCKET = re.compile(r'data-socket="([^"]+)"')
 POLL = re.compile(r'data-poll="([^"]+)"')
@@ -41,8 +42,11 @@ class Habits:
 class Phone:
     """One participant's phone."""
 
-    def __init__(self, site: Site, log: Log, number: int, seed: int, habits: Habits | None = None) -> None:
-        self.site, self.log, self.number, self.habits = site, log, number, habits
+    def __init__(
+        self, site: Site, log: Log, number: int, seed: int, habits: Habits | None = None, kinds: Mapping[str, str] | None = None
+    ) -> None:
+        """`kinds`: of the slides by their keys, for a phone with habits."""
+        self.site, self.log, self.number, self.habits, self.kinds = site, log, number, habits, kinds or {}
         self.chance = random.Random(f"{seed}-{number}")  # noqa: S311 the same people again for the same seed
         self.cookies: dict[str, str] = {}
         self.page, self.token, self.socket_path, self.poll_path = "", "", "", ""
@@ -159,6 +163,7 @@ class Phone:
         """Put a fragment in place, unless it is older than what is shown; the same rules as in live.js."""
         news = PULSE.search(html)
         if news is None:
+            self.log.told(self.number, html)
             return
         revision, base = int(news[1]), int(news[2])
         has_stage = 'id="stage"' in html
@@ -182,7 +187,7 @@ class Phone:
         if slide:
             self.slide, self.stage = slide[1], html
         self.log.arrived(self.number, self.shown, html)
-        if slide and self.habits and "data-answer" in html:
+        if slide and self.habits:
             self._consider(html)
 
     # -------------------------------------------------------------- the poll
@@ -296,6 +301,20 @@ class Phone:
             self.receive(answer.text, from_socket=False)
         return True
 
+    async def post(self, path: str, fields: Data) -> Answer | None:
+        """Send what a form of the phone's page sends; what comes back is shown. None, and a line in the log, when it was not taken."""
+        headers = {"HX-Request": "true", "X-CSRFToken": self.token}
+        try:
+            answer = await self.site.ask(f"{self.page}{path}/", self.cookies, fields, headers)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            self.log.problem(f"{path.split('/')[0]} failed", error)
+            return None
+        if answer.status not in {200, 204}:
+            if not (self.habits and answer.status in {404, 409, 410}):  # the room has gone on meanwhile: so it should be
+                self.log.problem(f"{path.split('/')[0]} was answered with {answer.status}")
+            return None
+        return answer
+
     def choice(self, form: Form) -> list[str]:
         """Any three, or however many there are to pick."""
         return sorted(self.chance.sample(form.boxes, form.pick), key=int)
@@ -332,30 +351,39 @@ class Phone:
 
     # -------------------------------------------------------------- company
     def _consider(self, html: str) -> None:
-        """An exercise is open: begin it, once."""
-        form = form_in(html)
-        if form is None or form.action in self._begun:
+        """There is something to do: begin it, once."""
+        form = form_in(html) if "data-answer" in html else None
+        act = act_of(self.kinds.get(self.slide, ""))
+        if form:
+            self._begin(form.action, lambda: self._take_part(form))
+        elif act and act.begins(html):
+            self._begin(self.slide, lambda: act.company(self, self._think))
+
+    def _begin(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        if name in self._begun:
             return
-        self._begun.add(form.action)
-        self._spawn(self._take_part(form))
+        self._begun.add(name)
+
+        async def whole() -> None:
+            try:
+                await work()
+            except asyncio.CancelledError:
+                self._begun.discard(name)  # interrupted: begun again when the phone is back
+                raise
+
+        self._spawn(whole())
+
+    async def _think(self) -> None:
+        await asyncio.sleep(self.chance.uniform(*(self.habits or Habits()).think))
 
     async def _take_part(self, form: Form) -> None:
-        habits = self.habits or Habits()
-
-        async def think() -> None:
-            await asyncio.sleep(self.chance.uniform(*habits.think))
-
-        try:
-            if form.boxes:
-                picks = self.choice(form)
-                if await self.vote(form, picks, think):
-                    await think()
-                    await self.send(form, picks)
-            elif form.options:
-                await self.sort(form, habits.taps_at_once, think)
-        except asyncio.CancelledError:
-            self._begun.discard(form.action)  # interrupted: begun again when the phone is back
-            raise
+        if form.boxes:
+            picks = self.choice(form)
+            if await self.vote(form, picks, self._think):
+                await self._think()
+                await self.send(form, picks)
+        elif form.options:
+            await self.sort(form, (self.habits or Habits()).taps_at_once, self._think)
 
     async def _live(self) -> None:
         """Now and then the phone loses its network, or goes into a pocket, and comes back."""

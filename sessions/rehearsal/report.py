@@ -131,7 +131,7 @@ def benchmark(result: Result, daphne: str) -> str:
     parts = [
         about,
         table(("", "Hymn Sheet", "bare relay", "ratio", "goal"), compared(result)),
-        table(("", "measured", "goal"), counted(result)),
+        table(("", "measured", "goal"), [*counted(result), *result.second_half]),
     ]
     if not result.has_cpu:
         parts.append(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections
@@ -20,6 +21,7 @@ from django.utils.translation import ngettext
 
 from sessions.actions import people
 from sessions.models import LiveSession
+from sessions.models.live import slides_of
 from sessions.phases import Phase
 from sessions.rehearsal import benchmark, facilitator, report
 from sessions.rehearsal.log import Log
@@ -32,6 +34,11 @@ from workshop.models import Deck
 A_FEW = 20
 MANY = 100  # from here on the point is to measure
 ARRIVE_SECONDS = 10.0
+
+
+def kinds_of(live: LiveSession) -> dict[str, str]:
+    """The kind of every slide of a live session's deck by its key."""
+    return {slide.key: slide.kind for slide in slides_of(live.deck_id)}
 
 
 class CannotRehearse(Exception):
@@ -93,7 +100,7 @@ class Command(BaseCommand):
                 raise CannotRehearse(_("A measured run makes a workshop of its own. Leave --code out, or say --no-drive."))
             return self.measure(url, phones, rounds, options["seed"])
         live = self.choose(options["code"])
-        return asyncio.run(self.keep_company(url, live.code, phones, options["seed"], stay=options["stay"]))
+        return asyncio.run(self.keep_company(url, live, phones, options["seed"], stay=options["stay"]))
 
     async def is_there(self, url: str) -> None:
         """Raise `CannotRehearse` unless a server answers there."""
@@ -122,22 +129,23 @@ class Command(BaseCommand):
         raise CannotRehearse(_("There is no workshop to join yet. Start one, then come back."))
 
     # ------------------------------------------------------------------ company
-    async def keep_company(self, url: str, code: str, phones: int, seed: int, *, stay: bool) -> bool:
+    async def keep_company(self, url: str, live: LiveSession, phones: int, seed: int, *, stay: bool) -> bool:
         """Come in, take part until Ctrl-C, and give the seats up again."""
         log = Log()
+        kinds = await sync_to_async(kinds_of)(live)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in ("SIGINT", "SIGTERM"):
             with suppress(NotImplementedError):  # Windows: Ctrl-C ends the run without goodbyes
                 loop.add_signal_handler(getattr(signal, name), stop.set)
         async with Site(url) as site:
-            room = [Phone(site, log, n, seed, Habits()) for n in range(phones)]
-            everybody = asyncio.create_task(self.come_in(room, code))
+            room = [Phone(site, log, n, seed, Habits(), kinds) for n in range(phones)]
+            everybody = asyncio.create_task(self.come_in(room, live.code))
             self.say(ngettext("%(n)d phone is coming in.", "%(n)d phones are coming in.", phones) % {"n": phones})
             stopped = asyncio.create_task(stop.wait())
             await asyncio.wait([everybody, stopped], return_when=asyncio.FIRST_COMPLETED)
             if stay and not stop.is_set():
-                self.say(_("They stay, vote and sort by themselves, and lose the network now and then. Ctrl-C lets them go."))
+                self.say(_("They stay, do by themselves what each slide asks for, and lose the network now and then. Ctrl-C lets them go."))
                 await stop.wait()
             everybody.cancel()
             stopped.cancel()
