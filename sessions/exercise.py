@@ -162,6 +162,14 @@ class Exercise:
         """Whether phones hold something of their own now, so that each must fetch its own stage."""
         return False
 
+    def stays(self, run: SlideRun, before: SlideRun) -> bool:
+        """Whether phones keep the page they have when `run` follows `before`, another slide of this exercise.
+
+        Then they are sent what has changed of it and nothing they would have to fetch: the region `now`, from
+        `exercises/<slug>/_now_phone.html`, which says which slide is on (`data-slide`, `data-title`, `data-announce`).
+        """
+        return False
+
     # ------------------------------------------------------------- groups: news for some people only
     def addresses(self, live: LiveSession, who: Participant) -> list[str]:
         """Further addresses a participant's phone listens to, such as "group-12"."""

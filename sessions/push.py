@@ -35,8 +35,9 @@ def _send(message: dict[str, Any]) -> None:
         log.warning("a push was lost (%s); screens will catch up by asking", type(problem).__name__)
 
 
-def show(live: LiveSession, *, clock_only: bool = False) -> None:
+def show(live: LiveSession, *, clock_only: bool = False, stays: bool = False) -> None:
     """After the commit, send the stage as it is then to every screen. `clock_only`: phones keep what they show and get the clock.
+    `stays`: the same page goes on under another slide, so phones get which one besides.
 
     Phones first: they are many, and the console takes longest to render.
     """
@@ -45,7 +46,7 @@ def show(live: LiveSession, *, clock_only: bool = False) -> None:
         fresh = LiveSession.objects.select_related("deck", "owner").get(pk=live.pk)
         revisions.believe(fresh.key, fresh.revision)
         for audience in (Audience.PHONES, Audience.PROJECTOR, Audience.CONSOLE):
-            text = screens.push_fragment(fresh, audience, clock_only=clock_only)
+            text = screens.push_fragment(fresh, audience, clock_only=clock_only, stays=stays)
             if audience is Audience.CONSOLE:
                 _for_console[fresh.key] = (fresh.revision, time.monotonic(), text)
             _send({"type": "hub.show", "key": fresh.key, "revision": fresh.revision, "texts": {str(audience): text}})

@@ -436,15 +436,20 @@ def region_template(audience: Audience, region: str) -> str:
     return "sessions/_pulse.html" if region == "pulse" else f"sessions/_{region}_{FOLDER[audience]}.html"
 
 
-def push_fragment(live: LiveSession, audience: Audience, *, clock_only: bool = False) -> str:
+def push_fragment(live: LiveSession, audience: Audience, *, clock_only: bool = False, stays: bool = False) -> str:
     """What is sent to every screen of an audience.
 
-    Phones get only the pulse when the stage itself has not changed (`clock_only`): it says from which revision on that is enough.
+    Phones get only the pulse when the stage itself has not changed (`clock_only`): it says from which revision on that is enough. Where
+    the page they have goes on under another slide (`stays`), they get the pulse and the regions that say which slide that is.
     Where people already have something of their own on the slide, they get a pulse that asks each phone to fetch its own stage.
     """
     if audience is Audience.PHONES:
         run = current_run(live)
         exercise = exercise_on(run)
+        if stays and exercise is not None:
+            regions = ("sessions/_pulse.html", region_template(audience, "where"), f"exercises/{exercise.slug}/_now_phone.html")
+            context = phone_context(live) | {"base": live.revision - 1, "oob": True}
+            return "".join(render_to_string(name, context) for name in regions)
         own = exercise is not None and run is not None and not live.is_over and exercise.has_own(run)
         own = own or (run is None and live.asks_agency and not live.is_over)  # the lobby holds what people said about themselves
         if clock_only or own:

@@ -52,6 +52,10 @@ class Breakout(Exercise):
     def has_own(self, run: SlideRun) -> bool:
         return board.has_places(run.live)
 
+    def stays(self, run: SlideRun, before: SlideRun) -> bool:
+        """A group has all its questions on one page, whichever of them the big screen shows."""
+        return board.has_places(run.live) and run.slide.question_set == before.slide.question_set
+
     def session_ended(self, live: LiveSession) -> None:
         actions.forget(live)
 

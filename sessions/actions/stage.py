@@ -55,12 +55,14 @@ def _move(live: LiveSession, seen: int, to: Part | None, now: datetime) -> None:
     paused_at = live.paused_at
     claim(live, seen, slide_key=to.slide.key, phase=Phase.RUNNING, paused_at=None, is_blank=False)
     end_pause(live, paused_at, now)
-    left = None
+    left: SlideRun | None = None
     if here is not None and (left := live.runs.filter(slide_key=here.slide.key).first()):
         close_if_open(left)
         leave(live, left, now)
-    enter(live, to, now, coming_from=(here, left) if here and left else None)
-    push.show(live)
+    run = enter(live, to, now, coming_from=(here, left) if here and left else None)
+    exercise = exercise_for(to.slide.kind)
+    stays = exercise is not None and left is not None and exercise_for(left.slide.kind) is exercise and exercise.stays(run, left)
+    push.show(live, stays=stays)
 
 
 def end_pause(live: LiveSession, paused_at: datetime | None, now: datetime) -> None:

@@ -21,7 +21,7 @@ from sessions.rehearsal.acts import act_of
 from sessions.rehearsal.forms import Form, form_in
 from sessions.rehearsal.listener import listen
 from sessions.rehearsal.log import Log
-from sessions.rehearsal.site import HIDDEN_TOKEN, PATIENCE, PULSE, SLIDE, TOKEN, Answer, Data, Site, crumbs, found
+from sessions.rehearsal.site import HIDDEN_TOKEN, NOW, PATIENCE, PULSE, SLIDE, TOKEN, Answer, Data, Site, crumbs, found
 
 SOCKET = re.compile(r'data-socket="([^"]+)"')
 POLL = re.compile(r'data-poll="([^"]+)"')
@@ -183,9 +183,11 @@ class Phone:
             self.log.problem("a page without a pulse")
             return
         self.shown = int(news[1])
-        slide = SLIDE.search(html)
+        slide, now = SLIDE.search(html), NOW.search(html)
         if slide:
             self.slide, self.stage = slide[1], html
+        elif now:
+            self.slide = now[1]
         self.log.arrived(self.number, self.shown, html)
         if slide and self.habits:
             self._consider(html)

@@ -17,6 +17,7 @@ import aiohttp
 
 PULSE = re.compile(r'id="pulse"[^>]*data-revision="(\d+)" data-base="(\d+)"')
 SLIDE = re.compile(r'id="stage"[^>]*data-slide="([\w-]*)"')
+NOW = re.compile(r'id="now"[^>]*data-slide="([\w-]*)"')  # the page goes on under this slide
 TOKEN = re.compile(r'"X-CSRFToken": "(\w+)"')
 HIDDEN_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 PATIENCE = 30.0  # seconds until an answer counts as missing

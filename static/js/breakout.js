@@ -24,8 +24,13 @@ document.addEventListener("stage:after", () => {
     window.scrollTo({ top: place.y, behavior: "instant" }); // drafts.js then puts a field somebody is in back in its place
   }
   place = null;
+  turnPage();
   ready();
 });
+
+function turnPage() {
+  for (const mark of all("[data-page-mark]")) mark.hidden = mark.dataset.pageMark !== $("#now")?.dataset.page;
+}
 
 // "Add a point here" leads to the field, with the heading chosen.
 document.addEventListener("click", (event) => {

@@ -10,6 +10,7 @@ const TOO_MANY = 4429;
 const $ = (id) => document.getElementById(id);
 
 // ------------------------------------------------------------------ what is shown
+const heading = () => $("now") ?? $("stage"); // a page that goes on under another slide says in #now which one is on
 const view = () => $("stage")?.dataset.view ?? $("stage")?.dataset.slide;
 const shown = () => Number($("pulse")?.dataset.revision ?? 0);
 
@@ -25,15 +26,13 @@ function swap(html) {
   settled(before);
 }
 
-let said = $("stage")?.dataset.announce;
+let said = heading()?.dataset.announce;
 function settled(before) {
   const stage = $("stage");
-  if (stage && view() !== before.view) {
-    window.scrollTo(0, 0);
-    document.title = document.title.replace(/^.*(?= · )/, stage.dataset.title);
-  }
-  if (stage && stage.dataset.announce !== said) {
-    said = stage.dataset.announce; // a new slide, or something new on the same one
+  if (stage && view() !== before.view) window.scrollTo(0, 0);
+  if (stage) document.title = document.title.replace(/^.*(?= · )/, heading().dataset.title);
+  if (stage && heading().dataset.announce !== said) {
+    said = heading().dataset.announce; // a new slide, or something new on the same one
     say(said);
   }
   // Focus is never moved, except when what held it is gone: then it would fall out of the page.
@@ -353,7 +352,7 @@ setInterval(() => {
 // ------------------------------------------------------------------ awake while it matters
 let lock = null;
 async function keepAwake() {
-  const wanted = Boolean(document.querySelector("#stage[data-wake]")) && document.visibilityState === "visible";
+  const wanted = Boolean(document.querySelector("#stage[data-wake], #now[data-wake]")) && document.visibilityState === "visible";
   try {
     if (wanted && !lock && navigator.wakeLock) {
       lock = await navigator.wakeLock.request("screen");

@@ -105,7 +105,10 @@ def test_a_whole_second_half_and_what_the_team_lead_takes_away(server: Server, o
     # Next from the facilitator does not take away what is being typed.
     press_main(console)
     expect(screen.get_by_text("What is the culture like?")).to_be_visible()
+    expect(neighbour.locator('[data-page-mark="2"]')).to_be_visible()
+    expect(neighbour.locator('[data-page-mark="1"]')).to_be_hidden()
     expect(typing).to_have_value("Half a sentence")
+    assert typing.evaluate("field => field === document.activeElement")
 
     # A private note and a moment, while everybody talks.
     notes = door.get_by_role("link", name="My private notes").first

@@ -17,7 +17,7 @@ from sessions.actions import running, stage
 from sessions.exercise import Audience
 from sessions.models import LiveSession
 from tests.factories import at_desk
-from tests.phones import HTMX, Phone, in_thread, opened
+from tests.phones import HTMX, Phone, in_thread, opened, shows
 from tests.tables import BACK, BLOCK, FIRST, SECOND, SET, command, make_table, news, press, talking
 
 pytestmark = pytest.mark.django_db
@@ -337,6 +337,35 @@ async def test_a_point_reaches_the_rest_of_its_group_at_once_and_no_other_group(
     assert await stranger.receive_nothing(timeout=0.3)
     await friend.disconnect()
     await stranger.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_turning_the_page_of_questions_leaves_every_phones_page_as_it_is_and_says_which_is_on() -> None:
+    """Otherwise a whole room would fetch its own pages at once, under the hands of those who write."""
+    live: LiveSession = await in_thread(talking)(FIRST)
+    _group, (ana, _ben) = await in_thread(make_table)(live, "Window table")
+    socket = await opened(ana.socket())
+    await in_thread(stage.go_next)(live, live.revision)
+    text = await socket.receive_from(timeout=3)
+    assert f'data-revision="{live.revision}" data-base="{live.revision - 1}"' in text
+    assert 'id="stage"' not in text
+    assert shows(text, SECOND)
+    assert 'data-page="2"' in text
+    page = (await in_thread(ana.page)()).content.decode()
+    assert page.count('data-page-mark="2">') == page.count('data-page-mark="1" hidden>') == 1
+    await socket.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_leaving_the_group_exercise_brings_every_phone_a_new_page() -> None:
+    live: LiveSession = await in_thread(talking)(SECOND)
+    _group, (ana, _ben) = await in_thread(make_table)(live, "Window table")
+    socket = await opened(ana.socket())
+    await in_thread(stage.go_next)(live, live.revision)
+    text = await socket.receive_from(timeout=3)
+    assert 'id="now"' not in text
+    assert 'id="stage"' in text or f'data-base="{live.revision}"' in text
+    await socket.disconnect()
 
 
 # ------------------------------------------------------------------ the end

@@ -238,6 +238,9 @@ def test_a_measured_run_loses_nothing_and_leaves_nothing_behind(server: tuple[Li
     names = ("Lost, doubled ballots", "Sortings not as answered", "Phones on a wrong slide at the end", "Errors")
     assert [cells[name] for name in names] == ["0, 0", "0", "0", "0"]
     assert re.match(r"8 of 8, sent within ", cells["Ballots stored"])
+    assert re.match(r"8 people in 2 groups", cells["Groups made"])
+    assert re.fullmatch(r"[1-9]\d*, 0", cells["Drafts saved, lost"])
+    assert re.match(r"8 of their own, 1 proposed, .*lost or doubled: 0$", cells["Next steps written"])
     assert asked(server, "User.objects.count(), LiveSession.objects.count()") == before
 
 
