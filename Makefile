@@ -16,6 +16,7 @@ HOSTED = $(CHECKS) PUBLIC_URL=https://hymns.example.org
 help:
 	@echo 'make run          start Hymn Sheet (PORT=9000, HOST=127.0.0.1, DATA_DIR=folder to choose)'
 	@echo 'make test         check everything: style, types, templates, layers, then all tests'
+	@echo 'make test-scale   the tests on PostgreSQL and Redis, and two processes behind nginx (needs all three)'
 	@echo 'make lint         only the checks that come before the tests'
 	@echo 'make format       put Python files and templates in order'
 	@echo 'make demo         watch a whole workshop play by itself (SPEED=20 for twenty times faster)'
@@ -33,6 +34,9 @@ test: $(VENV)/.dev browser lint
 	$(BIN)/python -m pytest -q tests --ignore=tests/e2e
 	@echo 'Running the tests in a browser'
 	$(BIN)/python -m pytest -q tests/e2e
+
+test-scale: $(VENV)/.dev
+	$(BIN)/python -m tests.on_services
 
 browser: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser
@@ -95,4 +99,4 @@ $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
 	@$(PIP) -r requirements/dev.txt || { echo 'Installing failed; the lines above say why.' >&2; exit 1; }
 	@touch $@
 
-.PHONY: help run test browser lint format demo rehearse faults screenshots lock clean
+.PHONY: help run test test-scale browser lint format demo rehearse faults screenshots lock clean

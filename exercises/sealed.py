@@ -11,6 +11,7 @@ import hashlib
 import hmac
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -27,29 +28,48 @@ from workshop.sqlite import wiping
 
 # ------------------------------------------------------------------ while it is open
 def open_box(run: SlideRun) -> None:
-    """Make a box ready for ballots. A box that holds ballots keeps its key, or stays without one if that was lost."""
-    if keys.get(run.pk) is None and not has_ballots(run):
-        keys.make(run.pk)
+    """Make a box ready for ballots. A box that holds ballots keeps its key, or stays without one if that was lost. Raises `Refused`."""
+    try:
+        if keys.get(run.pk) is None and not has_ballots(run):
+            keys.make(run.pk)
+    except keys.Unreachable:
+        raise not_now(_("Nothing was opened.")) from None
+
+
+def not_now(safe: str) -> Refused:
+    """The refusal while the keys cannot be reached. `safe` says what was kept."""
+    return Refused(
+        _("The ballot box cannot be reached just now. %(safe)s") % {"safe": safe},
+        status=503,
+        title=_("A moment"),
+        hint=_("Please try again in a few seconds."),
+    )
 
 
 def voter(run: SlideRun, seat: Participant) -> str | None:
-    """A seat's name in this box, or None when the key is gone."""
+    """A seat's name in this box, or None when the key is gone. Raises `keys.Unreachable`."""
     key = keys.get(run.pk)
     return hmac.new(key, f"{run.pk}:{seat.pk}".encode(), hashlib.sha256).hexdigest() if key else None
 
 
 def own(run: SlideRun, seat: Participant | None) -> Ballot | None:
     """A seat's own ballot, as long as it can be told from the others."""
-    name = voter(run, seat) if seat else None
+    try:
+        name = voter(run, seat) if seat else None
+    except keys.Unreachable:
+        return None
     return Ballot.objects.filter(run=run, voter=name).first() if name else None
 
 
 def put(run: SlideRun, seat: Participant, choice: Any, *, sent: bool, turn: int) -> None:
     """Put a ballot in, or change the one that is there. One of a lower turn than the stored one changes nothing.
 
-    Inside a transaction. Raises `Refused` when the box is closed or sealed, or its key is lost.
+    Inside a transaction. Raises `Refused` when the box is closed or sealed, or its key is lost or cannot be reached.
     """
-    name = voter(run, seat)
+    try:
+        name = voter(run, seat)
+    except keys.Unreachable:
+        raise not_now(_("Your choice is still on this phone.")) from None
     if name is None:
         raise Refused(
             _("What people had chosen by now is counted, but nothing can be changed or added any more."),
@@ -61,6 +81,7 @@ def put(run: SlideRun, seat: Participant, choice: Any, *, sent: bool, turn: int)
         raise Refused(
             _("This closed before your choice reached us. What you had ticked by then is counted."), title=_("Time ran out first")
         )
+    keys.put_back(run.pk)  # the box is held open: nobody can have sealed it
     mine = Ballot.objects.filter(run=run, voter=name)
     new: dict[str, Any] = {"choice": choice, "sent": sent, "turn": turn}
     if mine.filter(turn__lte=turn).update(**new) or mine.exists():
@@ -143,10 +164,10 @@ def finish_sealing() -> int:
     with transaction.atomic():
         left = set(Ballot.objects.filter(run__total__isnull=False).values_list("run_id", flat=True))
         Ballot.objects.filter(run__in=left).delete()
-    open_boxes = set(SlideRun.objects.filter(total=None).values_list("pk", flat=True))
-    left |= {run_id for run_id in kept if run_id not in open_boxes}
+    left |= set(kept) - set(SlideRun.objects.filter(pk__in=kept, total=None).values_list("pk", flat=True))
     for run_id in left:
-        keys.destroy(run_id)
+        with suppress(keys.Unreachable):  # the next time, or it expires by itself
+            keys.destroy(run_id)
     if left:
         wipe_log()
     return len(left)

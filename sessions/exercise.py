@@ -145,6 +145,9 @@ class Exercise:
     def starting(self) -> None:
         """The server is about to listen: finish what a crash interrupted. Outside any transaction; must bear being called twice."""
 
+    def tidy(self) -> None:
+        """Once a minute in every process: finish what could not be done at the time. Outside any transaction."""
+
     # ------------------------------------------------------------- what the console needs
     def press(self, run: SlideRun) -> Press | None:
         """The console's main button; None: "Next"."""

@@ -20,6 +20,7 @@ from sessions import presence, revisions, wire
 
 GROUP = "hymnsheet-hubs"
 COUNT_SECONDS = 0.35  # counts go out at most about three times a second
+SEND_SECONDS = 2.0  # a layer that does not answer keeps no request waiting longer
 COUNTED = ("console", "projector")  # who is shown counts
 log = logging.getLogger("hymnsheet.hub")
 
@@ -155,7 +156,8 @@ async def group_send(message: dict[str, Any]) -> None:
     Otherwise that thread, which renders for the next audience, and the hub, which writes to two hundred sockets, would take the
     interpreter from each other at every write.
     """
-    await get_channel_layer().group_send(GROUP, message)
+    async with asyncio.timeout(SEND_SECONDS):
+        await get_channel_layer().group_send(GROUP, message)
     await asyncio.sleep(0)
 
 

@@ -62,7 +62,12 @@ def just_shown(live: LiveSession) -> str | None:
 
 def counts(live: LiveSession) -> None:
     """After the commit, have the counts on console and projector refreshed soon, together with whatever else changes meanwhile."""
-    transaction.on_commit(lambda: _send({"type": "hub.counts", "key": live.key}), robust=True)
+
+    def send() -> None:
+        presence.tell()  # whichever process counts, it knows of whoever has just come
+        _send({"type": "hub.counts", "key": live.key})
+
+    transaction.on_commit(send, robust=True)
 
 
 def piece(run: SlideRun, address: str) -> None:
@@ -101,6 +106,7 @@ def goodbye(live: LiveSession, seat: Participant, code: int) -> None:
 
     def send() -> None:
         presence.gone(live.key, Audience.PHONES, page)  # even when the layer is down
+        presence.tell()
         _send({"type": "hub.goodbye", "key": live.key, "where": where, "page": page, "code": code})
 
     transaction.on_commit(send, robust=True)

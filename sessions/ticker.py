@@ -1,6 +1,7 @@
 """Notices, twice a second, that time is up, and once an hour that something is due to be deleted.
 
-It decides nothing: it calls the same `settle` as everybody else, and the same `purge` as the command.
+It decides nothing: it calls the same `settle` as everybody else, and the same `purge` as the command. Every process has one: `settle`
+claims what it does, so however many notice, it happens once.
 """
 
 from __future__ import annotations
@@ -10,9 +11,12 @@ import logging
 
 from channels.db import database_sync_to_async
 
+from sessions import presence
 from sessions.actions import purging, stage
+from sessions.exercise import registered
 
 SECONDS = 0.5
+TIDY_SECONDS = 60
 PURGE_SECONDS = 60 * 60
 log = logging.getLogger("hymnsheet.ticker")
 _ticking: dict[asyncio.AbstractEventLoop, asyncio.Task[None]] = {}
@@ -31,14 +35,27 @@ async def tick() -> None:
     The first purge comes at once: a server that is only ever started for an hour's workshop must delete what is due too.
     """
     loop = asyncio.get_running_loop()
-    next_purge = loop.time()
+    next_purge, next_tidy = loop.time(), loop.time() + TIDY_SECONDS  # tidying has just been done: it is part of starting
     while True:
         try:
             if loop.time() >= next_purge:
                 next_purge = loop.time() + PURGE_SECONDS
                 await database_sync_to_async(purging.purge)()
+            if loop.time() >= next_tidy:
+                next_tidy = loop.time() + TIDY_SECONDS
+                await database_sync_to_async(tidy)()
+            await database_sync_to_async(presence.tell)()
             for live_id in await database_sync_to_async(stage.due)():
                 await database_sync_to_async(stage.settle)(live_id)
         except Exception as problem:
             log.warning("a tick failed (%s)", type(problem).__name__)
         await asyncio.sleep(SECONDS)
+
+
+def tidy() -> None:
+    """Let every exercise finish what it could not at the time. One that fails does not keep the others from it."""
+    for exercise in registered():
+        try:
+            exercise.tidy()
+        except Exception as problem:
+            log.warning("tidying “%s” failed (%s)", exercise.slug, type(problem).__name__)

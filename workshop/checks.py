@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connections
 
+from workshop import shared
+
 PRAGMAS: dict[str, object] = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1}
 
 
@@ -67,6 +69,45 @@ def several_processes_share_a_database(app_configs: Sequence[AppConfig] | None, 
                 f"{settings.PROCESSES} processes on SQLite: ballots given at the same moment could be refused.",
                 hint="Set DATABASE_URL to a PostgreSQL database, or run one process.",
                 id="workshop.E003",
+            )
+        ]
+    return []
+
+
+@register(Tags.database)
+def redis_keeps_nothing_on_disk(
+    app_configs: Sequence[AppConfig] | None, databases: Iterable[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Ballot keys lie in Redis: what it wrote to disk would open the ballots in a back-up of the database."""
+    if not settings.REDIS_URL or not databases:
+        return []
+    from redis.exceptions import RedisError, ResponseError
+
+    try:
+        store = shared.redis()
+        kept = {name: str(value) for name in ("save", "appendonly") for value in dict(store.config_get(name)).values()}
+    except ResponseError:
+        return [
+            Warning(
+                "The Redis server does not say whether it writes what it holds to disk. Ballot keys must not be written.",
+                hint="See to it that snapshots and the append-only file are off.",
+                id="workshop.W002",
+            )
+        ]
+    except RedisError as problem:
+        return [
+            Warning(
+                f"The Redis server does not answer ({type(problem).__name__}): screens ask instead of being told, no vote can be opened.",
+                hint="Start it, or correct REDIS_URL.",
+                id="workshop.W003",
+            )
+        ]
+    if kept["save"] or kept["appendonly"] != "no":
+        return [
+            Error(
+                "The Redis server writes what it holds to disk, and with it the keys of the ballot boxes.",
+                hint='Start it with --save "" --appendonly no, and share it with nothing that needs its data kept.',
+                id="workshop.E004",
             )
         ]
     return []

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -99,6 +100,14 @@ def _kept_key(kept: Path) -> str:
         kept.touch(mode=0o600)
         kept.write_text(key)
         return key
+
+
+def needs(variable: str, package: str) -> None:
+    """Raise `ImproperlyConfigured`, with one sentence, where a variable is set and what it needs is not installed."""
+    if find_spec(package) is None:
+        raise ImproperlyConfigured(
+            f"{variable} needs what is not installed here ({package}): pip install --require-hashes -r requirements/scale.txt"
+        )
 
 
 ELSEWHERE = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "WEB_PROCESSES", "TRUSTED_PROXIES"}

@@ -78,6 +78,7 @@ TEMPLATES = [
 
 # ---------------------------------------------------------------- database
 # SQLite's own defaults lose simultaneous writes: see docs/adr/0003-sqlite-by-default.md.
+DATABASE_CONNECTIONS = 12  # of each process, where there is a database server: more than workshop.handler.THREADS
 SQLITE = not env.DATABASE_URL or env.DATABASE_URL.startswith("sqlite")
 _default: dict[str, Any] = dict(Env().dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'hymnsheet.sqlite3'}"))
 if SQLITE:
@@ -90,11 +91,19 @@ if SQLITE:
         },
         "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
     }
+elif _default["ENGINE"] == "django.db.backends.postgresql":
+    env.needs("DATABASE_URL", "psycopg_pool")
+    # One connection for each request at work, and some for what goes on beside requests. Each is looked at before it is used, so that
+    # one that a restart of the database has cut is replaced; nobody waits for one longer than a phone waits for its answer.
+    _default["OPTIONS"] = {**_default.get("OPTIONS", {}), "pool": {"min_size": 2, "max_size": DATABASE_CONNECTIONS, "timeout": 8}}
+    _default["CONN_HEALTH_CHECKS"] = True
 _default["CONN_MAX_AGE"] = 0  # persistent connections leak with the threads of an ASGI server
 DATABASES = {"default": _default}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ------------------------------------------------------------- live delivery
+if env.REDIS_URL:
+    env.needs("REDIS_URL", "channels_redis")
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": (
         {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [env.REDIS_URL]}}
@@ -104,7 +113,11 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 }
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.REDIS_URL}
+        {
+            "BACKEND": "workshop.cache.SharedCache",
+            "LOCATION": env.REDIS_URL,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        }
         if env.REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     )

@@ -65,6 +65,9 @@ class Vote(Exercise):
     def starting(self) -> None:
         sealed.finish_sealing()  # every box, also those of the sorting
 
+    def tidy(self) -> None:
+        sealed.finish_sealing()
+
     # ------------------------------------------------------------- screens
     def press(self, run: SlideRun) -> Press | None:
         if run.phase == RunPhase.SHOWN:

@@ -22,6 +22,7 @@ from workshop.models import User
 
 FACILITATOR = "facilitator"
 PID_FILE = "live.pid"
+PREPARING = 0x48594D4E  # “HYMN”: the number of our lock among those of a PostgreSQL database
 
 
 class CannotStart(Exception):
@@ -74,6 +75,25 @@ def only_server(folder: Path) -> Iterator[None]:
         finally:
             with suppress(OSError):  # Windows does not remove a file that is open; the next start writes over it
                 path.unlink()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Keep other processes from preparing the same database meanwhile: those that are started together migrate and load in turn.
+
+    SQLite has one process (`only_server`). PostgreSQL lets go of the lock when the connection ends, however it ends.
+    """
+    if connections["default"].vendor != "postgresql":
+        yield
+        return
+    holder = connections.create_connection("default")  # of its own: migrating closes and opens the usual one
+    try:
+        with holder.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+            yield
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
+    finally:
+        holder.close()
 
 
 if sys.platform == "win32":

@@ -13,6 +13,7 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -22,6 +23,7 @@ from django.utils.translation import gettext as _
 log = logging.getLogger("hymnsheet.errors")
 
 BARE = "<!doctype html><title>{0}</title><h1>{0}</h1><p>{1}</p><p>{2} {3}</p>"
+AWAY_SECONDS = 2
 TAG_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0 O 1 I: read out over the phone
 
 
@@ -79,6 +81,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500. The log gets the same tag as the page, and where it broke: no address, no values."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return away(request)
     tag = new_tag()
     kind, _problem, trace = sys.exc_info()
     log.error("something broke, reference %s: %s at %s", tag, kind.__name__ if kind else "unknown", where(trace))
@@ -94,6 +98,20 @@ def broken(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             format_html("<!doctype html><title>{0}</title><h1>{0}</h1><p>{1}</p><p>{2} {3}</p>", title, text, now, tag), status=500
         )
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    """503: the database is full, busy or being started again. Screens ask again by themselves."""
+    _kind, problem, trace = sys.exc_info()
+    log.error("the database does not answer (%s) at %s", type(problem).__name__, where(trace))
+    title = _("One moment, please")
+    text = _("The place where everything is kept does not answer just now. Nothing you wrote is lost. Try again in a few seconds.")
+    try:
+        response = answer(request, "500.html", 503, title, text, back=came_from(request), time=f"{timezone.localtime():%H:%M}")
+    except Exception:
+        response = HttpResponse(format_html("<!doctype html><title>{0}</title><h1>{0}</h1><p>{1}</p>", title, text), status=503)
+    response["Retry-After"] = str(AWAY_SECONDS)
+    return response
 
 
 def answer(request: HttpRequest, template: str, status: int, title: str, text: str, **more: str) -> HttpResponse:

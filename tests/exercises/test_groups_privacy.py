@@ -58,11 +58,10 @@ def wished(count: int) -> tuple[LiveSession, list[bytes], list[bytes]]:
     return live, [label.encode() for label in labels], pairs
 
 
+@pytest.mark.embedded  # reads the files of SQLite
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("end", ["fixed", "ended"])
 def test_after_fixing_or_ending_nothing_on_disk_says_who_wished_for_whom(end: str) -> None:
-    if connection.vendor != "sqlite":
-        return  # what another database keeps in its files is not ours to read
     live, labels, pairs = wished(9)
     before = on_disk()
     assert [secret in before for secret in labels] == [True] * 9
@@ -81,10 +80,9 @@ def test_after_fixing_or_ending_nothing_on_disk_says_who_wished_for_whom(end: st
     assert Place.objects.filter(group__isnull=False).count() == (9 if end == "fixed" else 0)
 
 
+@pytest.mark.embedded  # reads the files of SQLite
 @pytest.mark.django_db(transaction=True)
 def test_starting_the_server_finishes_what_a_crash_left_in_the_log() -> None:
-    if connection.vendor != "sqlite":
-        return
     from exercises.groups.exercise import Groups
 
     live, labels, _pairs = wished(3)

@@ -85,10 +85,9 @@ def test_a_workshop_goes_after_as_many_days_as_were_chosen(days: int) -> None:
     assert (LiveSession.objects.count(), ActionPoint.objects.count(), Point.objects.count()) == (0, 0, 0)
 
 
+@pytest.mark.embedded  # reads the files of SQLite
 @pytest.mark.django_db(transaction=True)
 def test_what_has_gone_cannot_be_read_from_the_files_either() -> None:
-    if connection.vendor != "sqlite":
-        return
     with_words()
     assert [found(words) for words in (PRIVATE, SHARED, PASSED_ON, OWN)] == [True] * 4
     with at_days(14.01):
@@ -99,10 +98,9 @@ def test_what_has_gone_cannot_be_read_from_the_files_either() -> None:
     assert [found(words) for words in (PRIVATE, SHARED, PASSED_ON, OWN)] == [False] * 4
 
 
+@pytest.mark.embedded  # reads the files of SQLite
 @pytest.mark.django_db(transaction=True)
 def test_of_many_long_texts_written_and_rewritten_not_one_can_be_read_afterwards() -> None:
-    if connection.vendor != "sqlite":
-        return
     live, other = make_running(), make_running()
     seats, others = ([make_seat(each)[0] for _n in range(40)] for each in (live, other))
     for n in range(400):  # side by side in the same pages with those of a workshop that goes on

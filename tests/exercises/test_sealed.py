@@ -37,10 +37,9 @@ def on_disk(keys_dir: Path) -> bytes:
     return b"\0".join(file.read_bytes() for file in files)
 
 
+@pytest.mark.embedded  # reads the files of SQLite; tests/scale does so for PostgreSQL
 @pytest.mark.django_db(transaction=True)
 def test_after_sealing_nothing_on_disk_says_who_chose_what(keys_dir: Path) -> None:
-    if connection.vendor != "sqlite":
-        return  # elsewhere only keyed names are ever written, and the key is not in the database at all
     live, run = voted(40)
     voters = [name.encode() for name in Ballot.objects.values_list("voter", flat=True)]
     key = keys.get(run.pk)
@@ -56,6 +55,7 @@ def test_after_sealing_nothing_on_disk_says_who_chose_what(keys_dir: Path) -> No
     assert (Total.objects.get().choice, list(keys_dir.iterdir())) == ({"4": 40, "6": 40, "8": 40}, [])
 
 
+@pytest.mark.embedded  # reads the files of SQLite
 @pytest.mark.django_db(transaction=True)
 def test_the_end_of_a_workshop_leaves_nothing_on_disk_either(keys_dir: Path) -> None:
     live, run = voted(3)
@@ -65,6 +65,7 @@ def test_the_end_of_a_workshop_leaves_nothing_on_disk_either(keys_dir: Path) -> 
     assert ([name for name in voters if name in after], keys.get(run.pk)) == ([], None)
 
 
+@pytest.mark.embedded  # key files
 @pytest.mark.django_db
 def test_the_key_is_never_in_the_database_and_only_its_owner_can_read_it(keys_dir: Path) -> None:
     _live, run = voted(1)
@@ -122,6 +123,7 @@ def test_a_sealed_box_takes_nothing_more() -> None:
     assert (Ballot.objects.count(), Total.objects.get().choice) == (0, {"4": 1, "6": 1, "8": 1})
 
 
+@pytest.mark.embedded  # key files
 @pytest.mark.django_db
 def test_what_a_crash_left_behind_is_finished_at_the_next_start(keys_dir: Path) -> None:
     live, run = voted(2)
@@ -136,6 +138,7 @@ def test_what_a_crash_left_behind_is_finished_at_the_next_start(keys_dir: Path) 
     assert [file.name for file in keys_dir.iterdir()] == [f"{sorting.pk}.key"]  # what is open stays open
 
 
+@pytest.mark.embedded  # key files
 @pytest.mark.django_db
 def test_destroying_a_key_overwrites_it_first(keys_dir: Path) -> None:
     keys.make(7)
@@ -146,17 +149,6 @@ def test_destroying_a_key_overwrites_it_first(keys_dir: Path) -> None:
     keys.destroy(7)
     assert key is not None
     assert (other_name.read_bytes(), keys.get(7)) == (bytes(keys.SIZE), None)
-
-
-@pytest.mark.django_db
-def test_where_there_is_a_shared_cache_keys_live_there_and_expire(settings: Any, keys_dir: Path) -> None:
-    settings.REDIS_URL = "redis://keys.invalid"
-    keys.make(7)
-    key = keys.get(7)
-    assert key is not None
-    assert (len(key), keys_dir.exists()) == (keys.SIZE, False)
-    keys.destroy(7)
-    assert keys.get(7) is None
 
 
 @pytest.mark.django_db

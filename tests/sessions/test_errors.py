@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
 from django.test import Client, RequestFactory
@@ -23,6 +23,10 @@ SECRET = "a-token-that-is-a-key"
 
 def breaks(request: HttpRequest) -> HttpResponse:
     raise DatabaseError(f"value {SECRET} is not what the database likes")
+
+
+def is_away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError(SECRET)
 
 
 def forbids(request: HttpRequest) -> HttpResponse:
@@ -40,6 +44,7 @@ def overflows(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     *real.urlpatterns,
     path("breaks/", breaks),
+    path("away/", is_away),
     path("forbids/", forbids),
     path("suspects/", suspects),
     path("overflows/", overflows),
@@ -51,6 +56,7 @@ ALL = [
     ("/overflows/", 413, "That was more than we can take at once"),
     ("/forbids/", 403, "This isn’t open to you just now"),
     ("/nowhere/", 404, "Nothing at this address"),
+    ("/away/", 503, "One moment, please"),
     ("/breaks/", 500, "That didn’t work, and it’s our doing"),
 ]
 
@@ -141,3 +147,9 @@ def test_even_without_templates_there_is_a_sentence(settings: Settings) -> None:
 def test_a_host_we_do_not_answer_to_gets_a_page_too(settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     assert ask("/", Host="elsewhere.example").status_code == 400
+
+
+def test_a_database_that_is_away_is_a_moments_wait(caplog: pytest.LogCaptureFixture) -> None:
+    assert ask("/away/").headers["Retry-After"] == "2"
+    (line,) = [r.getMessage() for r in caplog.records if r.name == "hymnsheet.errors"]
+    assert line.startswith("the database does not answer (OperationalError) at test_errors.py")

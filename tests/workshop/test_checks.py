@@ -30,6 +30,7 @@ def test_the_settings_as_they_are_pass(settings: Settings) -> None:
     assert found(databases=["default"]) == []
 
 
+@pytest.mark.embedded  # SQLite
 def test_several_processes_need_a_shared_layer_and_a_shared_database(settings: Settings) -> None:
     assert connection.vendor == "sqlite"
     settings.PROCESSES = 2
@@ -43,6 +44,7 @@ def test_several_processes_need_a_shared_layer_and_a_shared_database(settings: S
     assert found() == []
 
 
+@pytest.mark.embedded  # SQLite
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("pragma", "said"),
@@ -64,6 +66,7 @@ def test_an_sqlite_file_that_would_lose_votes_or_keep_deleted_ones_is_refused(pr
     assert found(databases=["default"]) == []
 
 
+@pytest.mark.embedded  # SQLite
 @pytest.mark.django_db
 def test_transactions_that_do_not_take_the_write_lock_at_once_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "transaction_mode", "DEFERRED")

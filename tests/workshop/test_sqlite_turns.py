@@ -17,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from workshop.sqlite.base import DatabaseWrapper
 
 SECONDS = 20.0
+pytestmark = pytest.mark.embedded  # SQLite
 
 
 class Store:

@@ -54,13 +54,14 @@ class Command(BaseCommand):
             self.prepare_and_serve(host, port)
 
     def prepare_and_serve(self, host: str, port: int) -> None:
-        if preparing.database_is_behind():
-            self.say(_("Bringing the database up to date"))
-            call_command("migrate", interactive=False, verbosity=0)
-        self.say(_("Loading the workshop"))
-        deck, changed = store(read(BUILT_IN))
-        if changed:
-            self.say(_("  “%(title)s”, %(n)s slides") % {"title": deck.title, "n": deck.slides.count()})
+        with preparing.one_at_a_time():
+            if preparing.database_is_behind():
+                self.say(_("Bringing the database up to date"))
+                call_command("migrate", interactive=False, verbosity=0)
+            self.say(_("Loading the workshop"))
+            deck, changed = store(read(BUILT_IN))
+            if changed:
+                self.say(_("  “%(title)s”, %(n)s slides") % {"title": deck.title, "n": deck.slides.count()})
         self.say(_("Collecting styles and scripts"))
         preparing.static_files()
         self.say(_("Checking"))

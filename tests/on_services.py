@@ -1,0 +1,37 @@
+"""The tests on PostgreSQL and Redis, each started for the occasion: `python -m tests.on_services`.
+
+First the suite, without what is about the embedded default (marker `embedded`) or about no database at all, then `tests/scale/`: two
+processes behind a proxy. Arguments are handed to the first pytest in place of the whole suite.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from tests.services import postgres, redis
+
+SUITE = ["tests", "--ignore=tests/e2e", "--ignore=tests/scale"]
+IN_TURNS = ["-n", "2", "--dist", "loadfile"]
+
+
+def main() -> int:
+    with postgres() as database, redis() as store:
+        there = {**os.environ, "DATABASE_URL": database.url, "REDIS_URL": store.url}
+        print("The suite on PostgreSQL and Redis", flush=True)  # noqa: T201 this is a command
+        failed = run([*IN_TURNS, "-m", "django_db and not embedded", *(sys.argv[1:] or SUITE)], there)
+    if failed or sys.argv[1:]:
+        return failed
+    print("Two processes behind a proxy", flush=True)  # noqa: T201
+    return run(["tests/scale"], dict(os.environ))
+
+
+def run(arguments: list[str], environment: dict[str, str]) -> int:
+    """Run pytest; its exit code."""
+    command = [sys.executable, "-m", "pytest", "-q", *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
