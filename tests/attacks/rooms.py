@@ -18,6 +18,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from exercises.breakout import actions as breakout
 from exercises.closing import links as own_links
+from exercises.follow_up import actions as follow_up
 from exercises.handover import links as lead_links
 from exercises.models import (
     ActionPoint,
@@ -56,6 +57,9 @@ class Room:
     seats: dict[str, Participant] = field(default_factory=dict)
     numbers: dict[str, Any] = field(default_factory=dict)
     secrets: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.number = self.live.pk
 
     def facts(self) -> dict[str, Any]:
         """What the places in a row of the table are filled with."""
@@ -186,6 +190,16 @@ def waiting(room: Room) -> None:
     Place.objects.filter(participant=room.seats["late"]).delete()
 
 
+def following(room: Room) -> None:
+    """The workshop is over, and its follow-up is on, with the same people in seats of their own."""
+    ended(room)
+    room.live = follow_up.start(room.live, [room.numbers["proposal"]])
+    for role in PHONES:
+        room.browsers[role].cookies[settings.SEAT_COOKIE_NAME] = make_seat(room.live)[1]
+    room.browsers["co"].post(f"/with/{room.live.invite_token}/", {"name": f"{room.mark}-desk name"})
+    running.start(room.live, room.live.revision)
+
+
 SCENES: dict[str, Callable[[Room], None]] = {
     "lobby": lambda room: None,
     "talking": lambda room: go(room, FIRST),
@@ -200,6 +214,7 @@ SCENES: dict[str, Callable[[Room], None]] = {
     "next steps": lambda room: go(room, NEXT),
     "close": lambda room: go(room, CLOSE),
     "ended": ended,
+    "follow-up": following,
 }
 
 

@@ -22,7 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
 from exercises.groups.people import number_of
-from exercises.models import LeadLink, Place
+from exercises.models import LeadLink, Moment, Place
 from exercises.moment import actions as moment
 from sessions.access import hashed
 from sessions.models import LiveSession, Participant
@@ -79,6 +79,8 @@ class World:
         self.people["lead"].get(reverse("exercises:after-points", args=[self.ours.secrets["lead"]]))
         self.people["screen"].get(reverse("live:projector", args=[self.ours.secrets["screen"]]))
         self.people["invited"].get(reverse("live:co-facilitator", args=[self.ours.secrets["invite"]]))
+        for browser in self.people.values():
+            browser.get(reverse("live:join"))  # a first visit notes when a sign-in began; the next ten minutes note nothing
 
 
 @pytest.fixture(scope="module")
@@ -92,13 +94,24 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
 def as_at_first(world: World, settings: Any, tmp_path: Path) -> Iterator[None]:
     """Keys in a folder of their own; every browser with the cookies it had, every room as it is stored."""
     settings.BALLOT_KEYS_DIR = tmp_path
-    cookies = {role: dict(browser.cookies) for role, browser in world.people.items()}
+    cookies = {role: held_by(browser) for role, browser in world.people.items()}
     for room in (world.ours, world.theirs):
-        room.live = LiveSession.objects.get(pk=room.live.pk)
+        room.live = LiveSession.objects.get(pk=room.number)
     yield
     for role, browser in world.people.items():
-        browser.cookies.clear()
-        browser.cookies.update(cookies[role])
+        give_back(browser, cookies[role])
+
+
+def held_by(browser: Client) -> dict[str, str]:
+    """The cookies of a browser."""
+    return {name: cookie.value for name, cookie in browser.cookies.items()}
+
+
+def give_back(browser: Client, cookies: Mapping[str, str]) -> None:
+    """Let a browser hold these cookies and no others."""
+    browser.cookies.clear()
+    for name, value in cookies.items():
+        browser.cookies[name] = value
 
 
 def digest() -> str:
@@ -122,7 +135,7 @@ def filled(thing: Any, facts: Mapping[str, Any]) -> Any:
 def facts_of(room: Room) -> dict[str, Any]:
     first = Place.objects.filter(participant=room.seats["member"]).values_list("group__position", flat=True).first()
     return room.facts() | {
-        "moment": moment.ticket(room.live.moment),
+        "moment": moment.ticket(Moment.objects.get(live=room.number)),
         "elsewhere": 2 if first == 1 else 1,
         "person": number_of(room.live, room.seats["member"]),
     }
@@ -205,9 +218,9 @@ def test_whoever_may_press_it_can(name: str, world: World) -> None:
         with transaction.atomic():
             facts = facts_of(world.ours)
             before = digest()
-            cookies = dict(world.people[role].cookies)
+            cookies = held_by(world.people[role])
             response = ask(world.people[role], "POST", path_of(name, row, facts), filled(row.body, facts))
-            world.people[role].cookies.update(cookies)
+            give_back(world.people[role], cookies)
             assert (role, response.status_code in expected(row, role, "POST"), let_slip(response, role)) == (role, True, []), (
                 response.status_code
             )
