@@ -11,6 +11,8 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from contextvars import Context
+from threading import Lock
 from typing import Any, Protocol
 
 from channels.db import database_sync_to_async
@@ -46,6 +48,8 @@ class Hub:
         self.loop: asyncio.AbstractEventLoop | None = None
         self._listening: asyncio.Task[None] | None = None
         self._counting: set[str] = set()
+        self._resting: dict[str, Callable[[], None] | None] = {}  # what was done a moment ago → what to do after it
+        self._lock = Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
         self.render_counts: Callable[[str], dict[str, str]] = lambda key: {}
 
@@ -66,7 +70,9 @@ class Hub:
         """Subscribe once per event loop."""
         loop = asyncio.get_running_loop()
         if self.loop is not loop or self._listening is None or self._listening.done():
-            self.loop, self.table, self._counting = loop, {} if self.loop is not loop else self.table, set()
+            if self.loop is not loop:
+                self.table, self._resting = {}, {}
+            self.loop, self._counting = loop, set()
             ready = loop.create_future()
             self._listening = loop.create_task(self._listen(ready))
             await ready
@@ -120,6 +126,36 @@ class Hub:
                 await socket.relay(text, framed)
             except Exception:  # closed under us: it leaves the table, its page comes back by itself
                 self.leave(where, socket)
+
+    def together(self, name: str, now: Callable[[], None], later: Callable[[], None]) -> None:
+        """Do `now`, unless the like was done a moment ago: then `later`, once, when the moment is over. Called from a request's thread."""
+        loop = self.loop
+        if loop is None or loop.is_closed():
+            now()  # nobody listens in this process
+            return
+        with self._lock:
+            if name in self._resting:
+                self._resting[name] = later
+                return
+            self._resting[name] = None
+        # In a context of its own: that of the request would forbid the database's thread, in which the request itself is running.
+        loop.call_soon_threadsafe(loop.call_later, COUNT_SECONDS, self._rested, name, context=Context())
+        now()
+
+    def _rested(self, name: str) -> None:
+        with self._lock:
+            later = self._resting.pop(name)
+            if later is not None:
+                self._resting[name] = None
+        if later is not None and self.loop is not None:
+            self.loop.call_later(COUNT_SECONDS, self._rested, name)
+            task = self.loop.create_task(self._do(later))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _do(self, work: Callable[[], None]) -> None:
+        with contextlib.suppress(Exception):  # the poll brings what is missed here
+            await database_sync_to_async(work)()
 
     def _count_soon(self, key: str) -> None:
         """Coalesce counts: one rendering per interval, and only where a console or projector is listening."""

@@ -70,17 +70,28 @@ def counts(live: LiveSession) -> None:
     transaction.on_commit(send, robust=True)
 
 
-def piece(run: SlideRun, address: str) -> None:
-    """After the commit, send the small region of an address, such as a group, to everybody there."""
+def piece(run: SlideRun, address: str, *, soon: bool = False) -> None:
+    """After the commit, send the small region of an address, such as a group, to everybody there.
 
-    def send() -> None:
+    `soon`: for what a whole room changes at once. What changes within a third of a second after a sending goes out together, as it is then.
+    """
+
+    def send(run: SlideRun = run) -> None:
         found = screens.piece(run, address)
         if found is not None:
             where = hub.address(run.live.key, found.address)
             revisions.believe_piece(where, found.version)
             _send({"type": "hub.piece", "key": run.live.key, "where": where, "version": found.version, "text": found.html})
 
-    transaction.on_commit(send, robust=True)
+    def send_as_it_is_then() -> None:
+        fresh = SlideRun.objects.select_related("live__deck", "live__owner").filter(pk=run.pk).first()
+        if fresh is not None:
+            send(fresh)
+
+    def together() -> None:
+        hub.hub().together(hub.address(run.live.key, address), send, send_as_it_is_then)
+
+    transaction.on_commit(together if soon else send, robust=True)
 
 
 def come_back(live: LiveSession, seat: Participant) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from exercises.breakout import board
-from exercises.models import Group, Place
+from exercises.groups import actions
+from exercises.models import Group, Grouping, Place
+from sessions.actions import stage
 from sessions.models import LiveSession
 from tests.factories import make_running
 from tests.phones import HTMX, Phone
@@ -17,6 +19,14 @@ BLOCK = f"{FIRST}/who"
 def talking(slide: str = FIRST) -> LiveSession:
     """A live session whose groups are talking about joint work."""
     return make_running(slide, question_set=SET)
+
+
+def picking_groups() -> LiveSession:
+    """A live session whose people are picking one of two groups."""
+    live = make_running("introducing-the-exercises", question_set=SET)
+    actions.set_up(live, live.revision, Grouping.Way.PICK, ["Window table", "Door table"], 1, 6)
+    stage.open_exercise(live, live.revision)
+    return live
 
 
 def make_table(live: LiveSession, name: str, people: int = 2) -> tuple[Group, list[Phone]]:

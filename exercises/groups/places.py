@@ -120,5 +120,5 @@ def changed(live: LiveSession, groups: list[Group]) -> None:
     run = screens.current_run(live)
     if run is not None:
         for where in (EVERYBODY, *(address(group) for group in groups if is_fixed(live))):
-            push.piece(run, where)
+            push.piece(run, where, soon=where == EVERYBODY)
     push.counts(live)

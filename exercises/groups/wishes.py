@@ -80,7 +80,7 @@ def tell(live: LiveSession) -> None:
     Grouping.objects.filter(live=live).update(version=F("version") + 1)
     run = screens.current_run(live)
     if run is not None:
-        push.piece(run, places.EVERYBODY)
+        push.piece(run, places.EVERYBODY, soon=True)
 
 
 def seats(room: Iterable[Person], numbers: Iterable[int]) -> set[int]:

@@ -9,12 +9,9 @@ import pytest
 
 from exercises.breakout import rehearsal as breakout
 from exercises.breakout.views import POINT
-from exercises.groups import actions as groups
 from exercises.groups import rehearsal as picking
-from exercises.models import ActionPoint, Draft, Grouping, Place, Point
+from exercises.models import ActionPoint, Draft, Place, Point
 from exercises.next_steps import rehearsal as next_steps
-from sessions.actions import stage
-from sessions.models import LiveSession
 from sessions.rehearsal.acts import Act, act_of, measured_of
 from sessions.rehearsal.log import Log, Words
 from sessions.rehearsal.phones import Habits
@@ -22,7 +19,7 @@ from sessions.rehearsal.phones import Phone as Simulated
 from sessions.rehearsal.site import Answer, Site
 from tests.factories import make_running
 from tests.phones import Phone, in_thread
-from tests.tables import FIRST, SET, make_table, talking
+from tests.tables import FIRST, SET, make_table, picking_groups, talking
 from workshop.models import Kind
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,13 +65,6 @@ async def does(act: Act, phone: Simulated) -> dict[str, int]:
     assert act.begins(phone.stage)
     await act.company(phone, at_once)
     return dict(phone.log.problems)
-
-
-def picking_groups() -> LiveSession:
-    live = make_running("introducing-the-exercises", question_set=SET)
-    groups.set_up(live, live.revision, Grouping.Way.PICK, ["Window table", "Door table"], 1, 6)
-    stage.open_exercise(live, live.revision)
-    return live
 
 
 def test_every_kind_of_slide_in_the_second_half_has_something_to_do_and_to_measure() -> None:
