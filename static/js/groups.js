@@ -1,6 +1,8 @@
 // Making groups. On a phone: who can be found, how many wishes, what the button says. On the console: picking somebody up.
 // Everything works without this file; the seating has plain lists then.
 
+import { post } from "./saving.js";
+
 const $ = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const fill = (words, name) => words.replaceAll("{name}", name).replaceAll("{n}", name);
@@ -162,12 +164,7 @@ async function saveSetUp(form) {
   fields.delete("csrfmiddlewaretoken");
   fields.set("quiet", "1");
   try {
-    const answer = await fetch(form.getAttribute("action"), {
-      method: "POST",
-      body: fields,
-      headers: { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true" },
-      keepalive: true,
-    });
+    const answer = await post(form.getAttribute("action"), fields);
     if (answer.status !== 204) {
       keepTyped();
       window.htmx.swap(document.body, await answer.text(), { swapStyle: "none" });

@@ -2,6 +2,8 @@
 //
 // What this phone picked stays in its own storage, to mark it at the reveal. Nobody else ever learns it.
 
+import { post, wait } from "./saving.js";
+
 const page = document.body.dataset;
 const MINE = "hymnsheet-mine";
 const $ = (selector, root = document) => root.querySelector(selector);
@@ -47,14 +49,7 @@ async function save() {
   saving = true;
   const mine = unsaved;
   try {
-    const answer = await fetch(mine.url, {
-      method: "POST",
-      body: mine.fields,
-      headers: { ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}"), "HX-Request": "true" },
-      keepalive: true,
-      signal: AbortSignal.timeout?.(8000),
-    });
-    if (answer.status >= 500) throw new Error(String(answer.status));
+    const answer = await post(mine.url, mine.fields);
     if (unsaved === mine) unsaved = null;
     tries = 0;
     if (answer.status >= 400) {
@@ -64,7 +59,7 @@ async function save() {
     } else clearRefusal();
   } catch {
     tries += 1;
-    timer = setTimeout(save, Math.min(1000 * 2 ** (tries - 1), 16000));
+    timer = setTimeout(save, wait(tries));
   }
   saving = false;
   showUnsent();
