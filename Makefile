@@ -22,6 +22,7 @@ help:
 	@echo 'make demo         watch a whole workshop play by itself (SPEED=20 for twenty times faster)'
 	@echo 'make rehearse     send simulated phones into a running workshop (PHONES=20)'
 	@echo 'make faults       break everything that can break for about 25 minutes, and count what was lost (nothing)'
+	@echo 'make attacks      every attack, the long way: ten thousand forged requests (FORGED=10000)'
 	@echo 'make screenshots  make the pictures of the README from the running product'
 	@echo 'make lock         write requirements/*.txt anew from pyproject.toml (needs uv)'
 	@echo 'make clean        remove the virtual environment and caches; workshops stay'
@@ -37,6 +38,9 @@ test: $(VENV)/.dev browser lint
 
 test-scale: $(VENV)/.dev
 	$(BIN)/python -m tests.on_services
+
+attacks: $(VENV)/.dev
+	FORGED=$${FORGED:-10000} $(BIN)/python -m pytest -q tests/attacks
 
 browser: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser
