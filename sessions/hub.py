@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from contextvars import Context
 from threading import Lock
@@ -51,6 +52,7 @@ class Hub:
         self._resting: dict[str, Callable[[], None] | None] = {}  # what was done a moment ago → what to do after it
         self._lock = Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._hellos: dict[str, asyncio.Future[None]] = {}  # words sent to ourselves through the layer
         self.render_counts: Callable[[str], dict[str, str]] = lambda key: {}
 
     async def join(self, where: str, socket: Socket) -> None:
@@ -100,6 +102,24 @@ class Hub:
                     ready.set_result(None)
                 await asyncio.sleep(1)
 
+    async def answers(self, seconds: float) -> bool:
+        """Whether the layer takes a message within so many seconds and, where this process listens to it, brings it back."""
+        word = secrets.token_hex(4)
+        heard = self._hellos[word] = asyncio.get_running_loop().create_future()
+        try:
+            async with asyncio.timeout(seconds):
+                await get_channel_layer().group_send(GROUP, {"type": "hub.hello", "key": word})
+                if self._listens():
+                    await heard
+        except Exception:  # whatever the layer has to say: it does not answer
+            return False
+        finally:
+            del self._hellos[word]
+        return True
+
+    def _listens(self) -> bool:
+        return self.loop is asyncio.get_running_loop() and self._listening is not None and not self._listening.done()
+
     async def deliver(self, message: dict[str, Any]) -> None:
         """Hand one message to the sockets it is for. One bad socket never stops the others."""
         key = message["key"]
@@ -113,6 +133,9 @@ class Hub:
                 await self._send(message["where"], message["text"])
             case "hub.counts":
                 self._count_soon(key)
+            case "hub.hello":
+                if key in self._hellos and not self._hellos[key].done():
+                    self._hellos[key].set_result(None)
             case "hub.goodbye":
                 presence.gone(key, "phones", message.get("page", ""))
                 for socket in tuple(self.table.get(message["where"], ())):

@@ -100,6 +100,11 @@ def _name(key: str, audience: str) -> str:
     return f"{PREFIX}{key}-{audience}"
 
 
+def everywhere(audience: str) -> int:
+    """How many pages of an audience this process has heard of within the last 45 seconds, whatever their live session."""
+    return sum(len(here(key, who)) for key, who in list(_heard) if who == audience)
+
+
 def forget() -> None:
     """Forget everybody, as a new process would."""
     _heard.clear()

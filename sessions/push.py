@@ -13,7 +13,7 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.db import transaction
 
-from sessions import hub, presence, revisions, screens
+from sessions import hub, metrics, presence, revisions, screens
 from sessions.exercise import Audience
 from sessions.models import LiveSession, Participant, SlideRun
 
@@ -32,7 +32,10 @@ def _send(message: dict[str, Any]) -> None:
     try:
         async_to_sync(hub.group_send)(message)
     except Exception as problem:
-        log.warning("a push was lost (%s); screens will catch up by asking", type(problem).__name__)
+        metrics.lost.inc()
+        log.warning("a push was lost (%s); screens will catch up by asking", type(problem).__name__, extra={"event": "push-lost"})
+    else:
+        metrics.pushes.labels(message["type"].removeprefix("hub.")).inc()
 
 
 def show(live: LiveSession, *, clock_only: bool = False, stays: bool = False) -> None:

@@ -32,6 +32,7 @@ from sessions.models import LiveSession, Participant, SlideRun
 from sessions.models.live import sets_of
 from sessions.models.people import Agency
 from sessions.phases import Phase, RunPhase
+from workshop import disk
 from workshop.models import Kind, Slide
 from workshop.plans import Part
 from workshop.text import quotes
@@ -322,6 +323,7 @@ def asked(live: LiveSession) -> dict[str, Any]:
     return {
         "facts": [fact for each in registered() for fact in each.console_facts(live)],
         "calls": [] if live.is_over else [call for each in registered() for call in each.calls(live)],
+        "disk_left": disk.warning(),
     }
 
 
@@ -499,5 +501,5 @@ def counts_fragment(live: LiveSession, audience: Audience) -> tuple[str, str]:
     )
     html = render(audience, ("topstate", "pace", "calls", "counts"), context)
     measured = context["pace"]
-    said = f"{context['facts']}-{context['calls']}"
+    said = f"{context['facts']}-{context['calls']}-{context['disk_left']}"
     return html, f"{here}-{counts}-{said}-{context['pace_sentence']}-{measured.room:.0f}-{measured.clock:.0f}"

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from axes.signals import user_locked_out
 from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.sessions.backends.base import SessionBase
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from sessions import clock
+from workshop.logs import happened
 
 BEGUN, SEEN = "begun", "seen"  # in a Django session, in seconds since 1970
 TOUCH_SECONDS = 10 * 60
@@ -37,6 +39,22 @@ def is_over(session: SessionBase) -> bool:
 def _signed_in(request: HttpRequest | None = None, **kwargs: Any) -> None:
     if request is not None:
         begin(request.session)
+    happened("sign-in")
+
+
+@receiver(user_logged_out, dispatch_uid="hymnsheet-sign-out")
+def _signed_out(**kwargs: Any) -> None:
+    happened("sign-out")
+
+
+@receiver(user_login_failed, dispatch_uid="hymnsheet-sign-in-refused")
+def _refused(**kwargs: Any) -> None:
+    happened("sign-in-refused")
+
+
+@receiver(user_locked_out, dispatch_uid="hymnsheet-sign-in-paused")
+def _paused(**kwargs: Any) -> None:
+    happened("sign-in-paused")
 
 
 class EndsByItself:

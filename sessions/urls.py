@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from sessions.views import account, console, dashboard, join, phone, projector, second_step, setup
+from sessions.views import account, console, dashboard, join, operating, phone, projector, second_step, setup
 
 account_urls = (
     [
@@ -19,6 +19,17 @@ account_urls = (
         path("account/second-step/", second_step.page, name="second-step"),
     ],
     "account",
+)
+
+operating_urls = (
+    [
+        path("readyz", operating.readyz, name="readyz"),
+        path("metrics", operating.metrics_text, name="metrics"),
+        path("status/", operating.status, name="status"),
+        path("network-check/", operating.network_check, name="network-check"),
+        path("network-check/ask/", operating.network_ask, name="network-ask"),
+    ],
+    "operating",
 )
 
 phone_urls = [
@@ -75,5 +86,6 @@ live_urls: tuple[list[URLPattern | URLResolver], str] = (
 
 urlpatterns = [
     path("", include(account_urls)),
+    path("", include(operating_urls)),
     path("", include(live_urls)),
 ]

@@ -41,6 +41,8 @@ EXTRA_HOSTS: list[str] = env.list("ALLOWED_HOSTS", [])
 SECRET_KEY = env.str("SECRET_KEY", "")
 PROCESSES = env.int("WEB_PROCESSES", 1)
 LOG_LEVEL = env.str("LOG_LEVEL", "WARNING").upper()
+LOG_FORMAT = env.str("LOG_FORMAT", "plain").lower()
+METRICS_TOKEN = env.str("METRICS_TOKEN", "").strip()
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
 

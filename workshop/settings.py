@@ -224,12 +224,13 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 # ---------------------------------------------------------------------- logs
+METRICS_TOKEN = env.METRICS_TOKEN
 # No addresses, codes, tokens or words of people in any log.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"()": "workshop.logs.Plain"}, "json": {"()": "workshop.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json" if env.LOG_FORMAT == "json" else "plain"}},
     "root": {"handlers": ["console"], "level": env.LOG_LEVEL},
     "loggers": {
         "django.request": {"level": "CRITICAL"},  # its messages hold the path, and some paths are keys

@@ -12,6 +12,7 @@ from sessions.actions.stage import close_if_open, end_pause, enter, leave
 from sessions.exercise import exercise_for, registered
 from sessions.models import LiveSession, SlideRun
 from sessions.phases import Phase
+from workshop.logs import happened
 from workshop.sqlite import wiping
 
 
@@ -25,6 +26,7 @@ def start(live: LiveSession, seen: int, now: datetime | None = None) -> None:
     claim(live, seen, phase=Phase.RUNNING, started_at=now, slide_key=first.slide.key)
     enter(live, first, now)
     push.show(live)
+    transaction.on_commit(lambda: happened("session-begun", live=live.key))
 
 
 @transaction.atomic
@@ -67,4 +69,5 @@ def end(live: LiveSession, seen: int, now: datetime | None = None) -> None:
         each.session_ended(live)
     live.participants.exclude(agency="").update(agency="")  # where people work is forgotten, after whatever counts it
     push.show(live)
+    transaction.on_commit(lambda: happened("session-ended", live=live.key))
     transaction.on_commit(wiping.scrub, robust=True)  # what has just gone is not left in the database's files either

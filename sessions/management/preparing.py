@@ -14,7 +14,6 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from workshop.assets import JOINED
@@ -117,12 +116,6 @@ else:
         return True
 
 
-def database_is_behind() -> bool:
-    """Whether there are migrations to run."""
-    executor = MigrationExecutor(connections["default"])
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
 def static_files() -> bool:
     """Collect the static files if any has changed since the last time; say whether that was so.
 
@@ -149,5 +142,6 @@ def _static_digest() -> str:
 def first_facilitator() -> User | None:
     """The account the sign-in link is for: made when there is no account at all, None when there are others and not this one."""
     if not User.objects.exists():
-        return User.objects.create_user(FACILITATOR)
+        User.objects.create_user(FACILITATOR)
+    User.objects.filter(username=FACILITATOR, is_staff=False).update(is_staff=True)  # the host: sees the status page
     return User.objects.filter(username=FACILITATOR, is_active=True).first()

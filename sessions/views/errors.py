@@ -8,8 +8,6 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
-import traceback
-from types import TracebackType
 from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig
@@ -19,6 +17,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+
+from sessions import metrics
+from workshop.logs import where
 
 log = logging.getLogger("hymnsheet.errors")
 
@@ -85,7 +86,9 @@ def broken(request: HttpRequest) -> HttpResponse:
         return away(request)
     tag = new_tag()
     kind, _problem, trace = sys.exc_info()
-    log.error("something broke, reference %s: %s at %s", tag, kind.__name__ if kind else "unknown", where(trace))
+    name = kind.__name__ if kind else "unknown"
+    metrics.errors.labels(name).inc()
+    log.error("something broke, reference %s: %s at %s", tag, name, where(trace), extra={"event": "error", "facts": {"error": name}})
     title = _("That didn’t work, and it’s our doing")
     text = _(
         "Nothing you wrote is lost. Go back and try once more. "
@@ -126,11 +129,6 @@ def new_tag() -> str:
     """A short reference people can read out: 7QX-4B."""
     letters = "".join(secrets.choice(TAG_LETTERS) for _letter in range(5))
     return f"{letters[:3]}-{letters[3:]}"
-
-
-def where(trace: TracebackType | None) -> str:
-    """The innermost frames of a traceback, without any value."""
-    return " < ".join(f"{f.filename.rsplit('/', 1)[-1]}:{f.lineno} {f.name}" for f in reversed(traceback.extract_tb(trace)[-4:]))
 
 
 def came_from(request: HttpRequest) -> str:

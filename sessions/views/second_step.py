@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from sessions import clock
 from sessions.actions import second_step
 from sessions.actions.second_step import TooSoon
+from workshop.logs import happened
 from workshop.models import User
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -68,6 +69,7 @@ def code(request: HttpRequest) -> HttpResponse:
     except TooSoon as wait:
         return waiting(render(request, "sessions/code.html", {"error": too_soon(wait.seconds)}, status=429), wait)
     if not good:
+        happened("second-step-refused")
         return render(request, "sessions/code.html", {"error": wrong()}, status=400)
     held = request.session.pop(WAITING)
     login(request, user, backend=MODEL_BACKEND)

@@ -12,7 +12,8 @@ document.addEventListener("click", async (event) => {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
-    source.select?.(); // no clipboard on a plain local address: at least select it
+    if (source.select) source.select(); // no clipboard on a plain local address: at least select it
+    else getSelection().selectAllChildren(source);
     document.execCommand("copy");
   }
   const said = document.querySelector(button.dataset.said || "#copied");

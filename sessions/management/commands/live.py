@@ -12,12 +12,14 @@ from django.core.management.base import BaseCommand, SystemCheckError
 from django.db import DatabaseError, connections
 from django.utils.translation import gettext as _
 
+from sessions import readiness
 from sessions.actions.accounts import make_link
 from sessions.exercise import registered
 from sessions.management import preparing, serving
 from sessions.management.preparing import CannotStart
 from workshop import env
 from workshop.loading import BUILT_IN, DeckError, read, store
+from workshop.logs import happened
 
 LINK_HOURS = 24
 EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 names for "all interfaces", compared with
@@ -55,7 +57,7 @@ class Command(BaseCommand):
 
     def prepare_and_serve(self, host: str, port: int) -> None:
         with preparing.one_at_a_time():
-            if preparing.database_is_behind():
+            if readiness.database_is_behind():
                 self.say(_("Bringing the database up to date"))
                 call_command("migrate", interactive=False, verbosity=0)
             self.say(_("Loading the workshop"))
@@ -78,9 +80,11 @@ class Command(BaseCommand):
         def listening() -> None:
             self.say(_("Listening on %(address)s") % {"address": f"{host}:{port}"})
             self.say_where_to_go(link, local)
+            happened("server-started", processes=settings.PROCESSES)
 
         with serving.kept_open():
             serving.serve(application, host, port, listening)
+        happened("server-stopped")
         self.say(_("Stopped. Everything is kept in the data folder."))
 
     def local_address(self, host: str, port: int) -> str:

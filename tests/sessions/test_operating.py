@@ -1,0 +1,282 @@
+"""Ready or not, the numbers, the status page, and the warning before the disk is full."""
+
+from __future__ import annotations
+
+import shutil
+from collections import namedtuple
+from typing import Any
+
+import pytest
+from channels.layers import InMemoryChannelLayer
+from channels.testing import ApplicationCommunicator, WebsocketCommunicator
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
+from pytest_django import Settings
+
+from sessions import checking, metrics, readiness
+from sessions.hub import Hub
+from tests.factories import at_desk, make_live, make_running, make_user
+from tests.phones import Phone
+from workshop import disk
+
+Usage = namedtuple("Usage", "total used free")
+FULL = "The disk is almost full"
+
+
+@pytest.fixture
+def free(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sets how many bytes the system says are left."""
+    return lambda left: monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 10**12 - left, left))
+
+
+@pytest.fixture(autouse=True)
+def _as_in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "_up_to_date", False)
+
+
+def ready() -> tuple[int, bytes]:
+    answer = Client().get("/readyz")
+    return answer.status_code, answer.content
+
+
+# ------------------------------------------------------------------ ready or not
+@pytest.mark.django_db
+def test_a_server_with_everything_is_ready() -> None:
+    assert ready() == (200, b"ok")
+    assert "no-store" in Client().get("/readyz")["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_without_a_database_it_is_not_ready_and_says_no_more_than_that() -> None:
+    def broken(*args: object) -> None:
+        raise DatabaseError
+
+    with connection.execute_wrapper(broken):
+        assert ready() == (503, b"not ok")
+
+
+@pytest.mark.django_db
+def test_with_a_database_of_another_release_it_is_not_ready() -> None:
+    MigrationRecorder(connection).record_unapplied("live", "0001_initial")
+    assert ready() == (503, b"not ok")
+    MigrationRecorder(connection).record_applied("live", "0001_initial")
+    assert ready() == (200, b"ok")
+
+
+@pytest.mark.django_db
+def test_with_a_layer_that_takes_nothing_it_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def gone(self: InMemoryChannelLayer, group: str, message: dict[str, Any]) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(InMemoryChannelLayer, "group_send", gone)
+    assert ready() == (503, b"not ok")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("left", "status"), [(disk.FLOOR, 200), (disk.FLOOR - 1, 503)])
+def test_with_hardly_any_disk_it_is_not_ready(left: int, status: int, free: Any) -> None:
+    free(left)
+    assert ready()[0] == status
+
+
+@pytest.mark.django_db
+def test_with_a_disk_the_system_knows_nothing_about_it_is_not_ready(settings: Settings) -> None:
+    settings.DATA_DIR = "/nowhere/at/all"
+    assert ready()[0] == 503
+
+
+async def test_a_layer_that_takes_a_message_and_swallows_it_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    hub = Hub()
+    await hub.listen()
+    assert await hub.answers(5) is True
+
+    async def swallow(self: InMemoryChannelLayer, group: str, message: dict[str, Any]) -> None:
+        pass
+
+    monkeypatch.setattr(InMemoryChannelLayer, "group_send", swallow)
+    assert await hub.answers(0.05) is False
+    assert hub._listening is not None
+    hub._listening.cancel()
+
+
+# ------------------------------------------------------------------ the numbers
+@pytest.mark.django_db
+@pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Bearer "}, {"Authorization": "Bearer ü"}])
+@pytest.mark.parametrize("token", ["", "right"])
+def test_without_the_token_there_are_no_numbers(header: dict[str, str], token: str, settings: Settings) -> None:
+    settings.METRICS_TOKEN = token
+    assert Client().get("/metrics", headers=header).status_code == 404
+
+
+@pytest.mark.django_db
+def test_with_the_token_there_are_numbers_and_none_names_a_live_session(settings: Settings) -> None:
+    settings.METRICS_TOKEN = "right"
+    live = make_running()
+    make_live()
+    phones = [Phone(live) for _phone in range(3)]
+    for phone in phones:
+        phone.poll()
+    answer = Client().get("/metrics", headers={"Authorization": "Bearer right"})
+    assert answer["Content-Type"].startswith("text/plain; version=")
+    text = answer.content.decode()
+    assert ("hymnsheet_rooms 1.0" in text, "hymnsheet_phones 3.0" in text) == (True, True)
+    secret = [live.key, live.code, live.screen_token, live.invite_token, live.title, live.owner.username, phones[0].cookie]
+    assert [word for word in secret if word in text] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "what"),
+    [
+        ("GET", "/", 200, "page"),
+        ("POST", "/console/abc/next/", 200, "press"),
+        ("POST", "/w/abc/answer/vote/", 200, "answer"),
+        ("GET", "/w/abc/stage/", 204, "poll"),
+        ("GET", "/static/css/hymnsheet.css", 200, "file"),
+        ("POST", "/", 503, "press"),
+    ],
+)
+async def test_a_request_is_counted_and_timed_by_what_it_asked_for(method: str, path: str, status: int, what: str) -> None:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    def counted() -> list[int]:
+        return [
+            metrics.value("hymnsheet_requests_total", what=what, status=f"{status // 100}xx"),
+            metrics.value("hymnsheet_request_seconds_count", what=what),
+            metrics.value("hymnsheet_polls_total", answer="unchanged"),
+        ]
+
+    before = counted()
+    one = ApplicationCommunicator(metrics.Counted(app), {"type": "http", "method": method, "path": path})
+    assert (await one.receive_output())["status"] == status
+    await one.receive_output()
+    await one.wait()
+    assert [now - then for now, then in zip(counted(), before, strict=True)] == [1, 1, int(what == "poll")]
+
+
+async def test_a_socket_counts_for_as_long_as_it_is_open() -> None:
+    before = metrics.value("hymnsheet_sockets")
+    one = WebsocketCommunicator(metrics.Counted(checking.checking), "/live/check/here/")
+    await one.connect()
+    assert metrics.value("hymnsheet_sockets") == before + 1
+    await one.disconnect()
+    assert metrics.value("hymnsheet_sockets") == before
+
+
+@pytest.mark.django_db
+def test_pushes_are_counted_and_lost_ones_apart(monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any) -> None:
+    def counted() -> tuple[int, int]:
+        return sum(metrics.by_label("hymnsheet_pushes_total", "kind").values()), metrics.value("hymnsheet_pushes_lost_total")
+
+    live = make_live()
+    desk = at_desk(live.owner)
+    before = counted()
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(f"/console/{live.key}/start/", {"seen": live.revision})
+    pushed = counted()
+    assert (pushed[0] > before[0], pushed[1]) == (True, before[1])
+
+    async def gone(self: InMemoryChannelLayer, group: str, message: dict[str, Any]) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(InMemoryChannelLayer, "group_send", gone)
+    live.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(f"/console/{live.key}/next/", {"seen": live.revision})
+    assert (counted()[0], counted()[1] > pushed[1]) == (pushed[0], True)
+
+
+# ------------------------------------------------------------------ the status page
+@pytest.mark.django_db
+def test_the_status_page_is_for_the_host_alone() -> None:
+    assert Client().get("/status/")["Location"] == "/sign-in/?next=/status/"
+    assert at_desk(make_user()).get("/status/").status_code == 404
+    answers = [at_desk(make_user(**{right: True})).get("/status/") for right in ("is_staff", "is_superuser")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert "Ready for a workshop." in answers[0].content.decode()
+
+
+@pytest.mark.django_db
+def test_the_status_page_says_what_is_missing_and_no_word_about_any_one_workshop(free: Any) -> None:
+    live = make_running()
+    Phone(live).poll()
+    free(disk.FLOOR - 1)
+    page = at_desk(make_user(is_staff=True)).get("/status/").content.decode()
+    for said in ("Not ready", "Less than 50 MB are left.", "<dt>Workshops on</dt><dd>1</dd>", "<dt>Phones with us</dt><dd>1</dd>"):
+        assert said in page
+    assert [word for word in (live.key, live.code, live.title, live.owner.username) if word in page] == []
+
+
+# ------------------------------------------------------------------ the disk
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("left", "says"), [(disk.LOW, ""), (disk.LOW - 1, "about 190 MB are left"), (5 * disk.MB, "about 0 MB are left"), (0, "about 0 MB")]
+)
+def test_the_console_warns_before_the_disk_is_full(left: int, says: str, free: Any) -> None:
+    live = make_running()
+    desk = at_desk(live.owner)
+    assert FULL not in desk.get(f"/console/{live.key}/").content.decode()
+    free(left)
+    page = desk.get(f"/console/{live.key}/").content.decode()
+    assert (FULL in page) == bool(says)
+    assert says in page
+
+
+@pytest.mark.django_db
+def test_a_console_that_is_open_learns_of_it_with_its_next_question_and_of_its_end_too(free: Any) -> None:
+    live = make_running()
+    desk = at_desk(live.owner)
+
+    def asked() -> str:
+        answer = desk.get(f"/console/{live.key}/stage/", {"seen": live.revision, "page": "one"}, headers={"HX-Request": "true"})
+        return str(answer.content.decode())
+
+    assert ('id="calls"' in asked(), FULL in asked()) == (True, False)
+    free(disk.LOW - 1)
+    assert FULL in asked()
+    free(disk.LOW)
+    assert FULL not in asked()
+
+
+@pytest.mark.django_db
+def test_phones_and_the_big_screen_say_nothing_about_the_disk(free: Any) -> None:
+    live = make_running()
+    phone = Phone(live)
+    free(0)
+    pages = [phone.page(), Client().get(f"/screen/{live.screen_token}/")]
+    assert [(page.status_code, FULL in page.content.decode()) for page in pages] == [(200, False)] * 2
+
+
+# ------------------------------------------------------------------ the network check
+@pytest.mark.django_db
+def test_the_network_check_is_for_everybody_and_is_useful_without_scripts(settings: Settings) -> None:
+    settings.PUBLIC_URL = "https://hymns.example.org"
+    answer = Client().get("/network-check/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert not answer.cookies, "looking at it leaves nothing behind"
+    for said in (
+        "This page has reached you, so pages get through.",
+        "Please allow, for hymns.example.org on port 443: HTTPS, and the WebSocket upgrade (wss)",
+        "<b>hymns.example.org/network-check/</b>",
+    ):
+        assert said in page
+
+
+@pytest.mark.django_db
+def test_asking_gets_the_servers_time_and_touches_no_database(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        answer = Client().get("/network-check/ask/")
+    assert (answer.status_code, answer["X-Now"].isdecimal(), answer["Cache-Control"]) == (204, True, "no-store")
+
+
+async def test_the_checks_socket_says_a_word_at_once_and_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "EVERY_SECONDS", 0.01)
+    one = WebsocketCommunicator(checking.checking, "/live/check/here/")
+    connected, _protocol = await one.connect()
+    assert connected
+    await one.send_to(text_data="anything")
+    assert [await one.receive_from() for _word in range(checking.WORDS)] == ["here"] * 6
+    assert await one.receive_output() == {"type": "websocket.close", "code": 1000}
