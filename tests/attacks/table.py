@@ -70,6 +70,9 @@ def after(at: str = "ended", **row: Any) -> Row:
 TABLE: dict[str, Row] = {
     # ------------------------------------------------------------- for everybody
     "workshop:healthz": Row(see=EVERYBODY),
+    "operating:readyz": Row(see=EVERYBODY),
+    "operating:network-check": Row(see=EVERYBODY),
+    "operating:network-ask": Row(see=EVERYBODY, sees=204),
     "workshop:briefing": Row(see=EVERYBODY),
     "workshop:handout": Row(see=EVERYBODY),
     "workshop:glossary": Row(see=EVERYBODY),
@@ -194,6 +197,9 @@ TABLE: dict[str, Row] = {
     "exercises:last-time-say": at_console("follow-up", point="{proposal}", status="begun"),
     "exercises:last-time-note": at_console("follow-up", point="{proposal}", version="1", words="{mark}-room since"),
     "exercises:last-time-said": Row(see=DESK, at="follow-up", also=frozenset({302})),
+    # ------------------------------------------------------------- the host: nobody in these rooms is one
+    "operating:metrics": Row(),
+    "operating:status": Row(signs_in=True),
     # ------------------------------------------------------------- the desk
     "account:account": Row(see=SIGNED_IN, signs_in=True),
     "account:change-password": Row(do=SIGNED_IN, signs_in=True, changes=False, also=frozenset({400})),

@@ -193,7 +193,7 @@ def test_pushes_are_counted_and_lost_ones_apart(monkeypatch: pytest.MonkeyPatch,
 def test_the_status_page_is_for_the_host_alone() -> None:
     assert Client().get("/status/")["Location"] == "/sign-in/?next=/status/"
     assert at_desk(make_user()).get("/status/").status_code == 404
-    answers = [at_desk(make_user(**{right: True})).get("/status/") for right in ("is_staff", "is_superuser")]
+    answers = [at_desk(host).get("/status/") for host in (make_user(is_staff=True), make_user(is_superuser=True))]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert "Ready for a workshop." in answers[0].content.decode()
 
@@ -230,7 +230,7 @@ def test_a_console_that_is_open_learns_of_it_with_its_next_question_and_of_its_e
     desk = at_desk(live.owner)
 
     def asked() -> str:
-        answer = desk.get(f"/console/{live.key}/stage/", {"seen": live.revision, "page": "one"}, headers={"HX-Request": "true"})
+        answer = desk.get(f"/console/{live.key}/stage/?seen={live.revision}&page=one", headers={"HX-Request": "true"})
         return str(answer.content.decode())
 
     assert ('id="calls"' in asked(), FULL in asked()) == (True, False)
