@@ -40,6 +40,7 @@ class ActionPoint(models.Model):
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.NOT_STARTED)
     progress = models.CharField(max_length=LONGEST_STEP, blank=True, help_text=_("A line the team lead adds."))
     version = models.PositiveIntegerField(default=1)
+    asked = models.PositiveSmallIntegerField(default=1, help_text=_("Rises when support starts anew."))
     request_key = models.CharField(max_length=40, blank=True)
     is_blanked = models.BooleanField(default=False)
 

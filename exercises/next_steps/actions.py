@@ -24,6 +24,7 @@ MOST_PROPOSALS = 60  # of one level
 QUIET = 2000  # milliseconds between two pushes for support alone; the poll brings what falls in between
 OWN_DAYS = 14  # what is somebody's own stays theirs for so long after the session
 FIELDS = "steps."  # drafts of this slide begin so
+STEP = ("what", "who", "by_when", "by_when_text")  # what a proposal says
 
 
 def locked(live: LiveSession) -> SharedPlan:
@@ -75,12 +76,17 @@ def propose(live: LiveSession, who: Participant, level: str, data: Mapping[str, 
 
 
 @transaction.atomic
-def support(live: LiveSession, who: Participant, number: int, on: bool) -> None:
-    """Be for a proposal, or no longer. Twice the same is once. Raises Http404 for one that is not on the boards."""
+def support(live: LiveSession, who: Participant, number: int, on: bool, asked: int | None = None) -> None:
+    """Be for a proposal, or no longer. Twice the same is once. Raises Http404 for one that is not on the boards.
+
+    `asked` is what the presser's page was drawn with: raises `Refused` when the proposal says something else since.
+    """
     check_open(live)
     point = ActionPoint.objects.filter(live=live, pk=number, level__in=board.SHARED, is_blanked=False).first()
     if point is None:
         raise Http404
+    if on and asked not in {None, point.asked}:
+        raise Refused(_("This one has just been changed. Read it again first."), title=_("A moment"))
     if on:
         _row, is_new = Support.objects.get_or_create(point=point, who=who)
     else:
@@ -89,14 +95,54 @@ def support(live: LiveSession, who: Participant, number: int, on: bool) -> None:
         changed(live, locked(live), soon=True)
 
 
+def own_proposal(live: LiveSession, who: Participant, number: int) -> ActionPoint:
+    """A proposal for its writer to change or take back. Raises Http404 for anybody else's, `Refused` once the room has settled on it."""
+    check_open(live)
+    point = ActionPoint.objects.filter(live=live, pk=number, level__in=board.SHARED, writer=who, is_blanked=False).first()
+    if point is None:
+        raise Http404
+    if point.kept:
+        raise Refused(_("The room has settled on this one. A facilitator can change it with the room."), title=_("Kept by the room"))
+    return point
+
+
 @transaction.atomic
 def take_back(live: LiveSession, who: Participant, number: int) -> None:
-    """Take a proposal of one's own off its board. Raises Http404 for anybody else's."""
+    """Take a proposal of one's own off its board, with its support. Raises Http404, `Refused` like `own_proposal`."""
+    plan = locked(live)
+    own_proposal(live, who, number).delete()
+    changed(live, plan)
+
+
+@transaction.atomic
+def change(live: LiveSession, number: int, data: Mapping[str, Any], version: int, who: Participant | None = None) -> ActionPoint | None:
+    """Change a proposal as it stood at `version`: `who` is its writer, None a facilitator, who changes it with the room.
+
+    When its writer changes what is to be done, its support starts anew, for nobody is for words they have not read; who and when can
+    be changed without. What a facilitator changes keeps its support and stays kept. Gives back the proposal as it stands, with
+    nothing changed, when somebody else was quicker. Raises Http404, `Refused`.
+    """
     check_open(live)
-    gone, _what = ActionPoint.objects.filter(live=live, pk=number, level__in=board.SHARED, writer=who).delete()
-    if not gone:
-        raise Http404
-    changed(live, locked(live))
+    plan = locked(live)
+    point = own_proposal(live, who, number) if who else shared_point(live, number)
+    if all(getattr(point, name) == data[name] for name in STEP):
+        return None  # nothing to do, or the same press again
+    if point.version != version:
+        return point
+    if who and letters(point.what) != letters(data["what"]):
+        Support.objects.filter(point=point).delete()
+        point.asked += 1
+    for name in STEP:
+        setattr(point, name, data[name])
+    point.version += 1
+    point.save(update_fields=[*STEP, "asked", "version"])
+    changed(live, plan)
+    return None
+
+
+def letters(text: str) -> str:
+    """What a text says apart from capitals, spaces and punctuation."""
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 @transaction.atomic

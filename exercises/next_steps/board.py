@@ -77,7 +77,7 @@ def label_of(slide: Slide | None, field: PlanField) -> str:
 # ------------------------------------------------------------------ proposals
 @dataclass(frozen=True)
 class Proposal:
-    """A proposal as everybody sees it: never by whom. `support` counts people."""
+    """A proposal as everybody sees it: never by whom. `support` counts people, for the words as they are now."""
 
     pk: int
     what: str
@@ -86,10 +86,17 @@ class Proposal:
     kept: bool
     is_mine: bool = False  # whether the one phone this is drawn for supports it
     is_blanked: bool = False
+    asked: int = 1  # how often its support has started anew
+    is_own: bool = False  # whether the one phone this is drawn for wrote it
 
     @property
     def support_id(self) -> str:
-        return f"for-{self.pk}"
+        """Another one after each new start, so that no phone goes on marking what it was for before."""
+        return f"for-{self.pk}-{self.asked}"
+
+    @property
+    def change_id(self) -> str:
+        return f"change-{self.pk}"
 
     @property
     def keep_id(self) -> str:
@@ -126,6 +133,8 @@ def proposals(live: LiveSession, level: str, me: Participant | None = None, *, w
             row.kept,
             row.pk in mine,
             row.is_blanked,
+            row.asked,
+            me is not None and row.writer_id == me.pk,
         )
         for row in rows
     ]

@@ -57,6 +57,12 @@ class ProposalForm(StepForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "request_key"}
 
 
+class ChangeForm(StepForm):
+    """A proposal in other words, and the version its writer saw."""
+
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, error_messages=dict.fromkeys(("required", "invalid"), ODD))
+
+
 class TextForm(forms.Form):
     """A text of the plan, and the version its writer saw."""
 
@@ -70,6 +76,12 @@ class TextForm(forms.Form):
 
 class OnForm(forms.Form):
     on = forms.BooleanField(required=False)
+
+
+class SupportForm(OnForm):
+    """Being for a proposal as it was drawn."""
+
+    asked = forms.IntegerField(required=False, min_value=1, max_value=30_000)
 
 
 class OwnForm(forms.Form):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from exercises import drafts
 from exercises.models import Level
 from exercises.next_steps import actions, board, steps
-from exercises.next_steps.forms import OnForm, OwnForm, ProposalForm, TextForm
+from exercises.next_steps.forms import OnForm, OwnForm, ProposalForm, SupportForm, TextForm
 from exercises.texts import clean, first_error
 from sessions.exercise import Refused
 from sessions.models import LiveSession, Participant
@@ -148,9 +148,9 @@ def keep_typed(request: HttpRequest, me: Participant, level: str) -> None:
 @seat_post
 def support(request: HttpRequest, live: LiveSession, me: Participant, number: int) -> HttpResponse:
     """Be for a proposal, or no longer."""
-    form = OnForm(request.POST)
+    form = SupportForm(request.POST)
     form.is_valid()
-    actions.support(live, me, fits(number), form.cleaned_data["on"])
+    actions.support(live, me, fits(number), form.cleaned_data["on"], form.cleaned_data.get("asked"))
     return news(request, live, me, at=f"#proposal-{number}")
 
 

@@ -32,12 +32,15 @@ document.addEventListener("click", (event) => {
 
 // ------------------------------------------------------------------ support: a board drawn for everybody does not know ours
 const mine = new Set();
+const ours = new Set(); // the links to proposals of one's own
 
 function learn() {
   const boards = all("[data-piece=board]");
   if (!boards.length || boards.some((board) => "forAll" in board.dataset)) return;
   mine.clear();
+  ours.clear();
   for (const button of all("[id^=for-][aria-checked=true]")) mine.add(button.id);
+  for (const link of all("[data-piece=board] [id^=change-]")) ours.add(link.id);
 }
 
 function mark() {
@@ -47,6 +50,7 @@ function mark() {
     const said = button.form?.elements.on;
     if (said) said.value = on ? "" : "1";
   }
+  for (const link of all("[data-piece=board] [id^=change-]")) link.hidden = !ours.has(link.id);
 }
 
 document.addEventListener("htmx:afterRequest", (event) => {

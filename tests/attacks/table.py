@@ -147,6 +147,10 @@ TABLE: dict[str, Row] = {
     "exercises:from-answer": Row(do=GROUP, at="next steps", body={"point": "{change}"}),
     "exercises:propose": Row(do=PHONES, at="next steps", args={"level": "team"}, body={"what": "{mark}-room more"}),
     "exercises:support": Row(do=PHONES, at="next steps", args={"number": "{proposal}"}, body={"on": "1"}),
+    "exercises:change-proposal": Row(
+        see=SEAT, do=SEAT, at="next steps", args={"number": "{proposal}"}, body={"what": "{mark}-room other", **VERSION}
+    ),
+    "exercises:take-back-proposal": Row(do=SEAT, at="next steps", args={"number": "{proposal}"}),
     "exercises:write-plan": Row(see=PHONES, do=PHONES, at="next steps", args={"name": "critical_reflection"}, body=PLAN),
     "exercises:check": Row(see=PHONES, at="next steps"),
     "exercises:take-back": Row(do=SEAT, at="next steps", body={"kind": "point", "number": "{shared}"}),
@@ -189,6 +193,9 @@ TABLE: dict[str, Row] = {
     "exercises:add-for": at_console(group="{window}", block=BLOCK, text="{mark}-group on paper"),
     "exercises:blank-text": at_console(kind="point", number="{shared}", on="1"),
     "exercises:hear": at_console("hearing", group="{window}"),
+    "exercises:change-step": Row(
+        see=DESK, do=DESK, at="next steps", args={"number": "{proposal}"}, body={"what": "{mark}-room other", **VERSION}
+    ),
     "exercises:keep-step": at_console("next steps", point="{proposal}", on="1"),
     "exercises:blank-step": at_console("next steps", point="{proposal}", on="1"),
     "exercises:blank-plan": at_console("next steps", field="shared_vision", on="1"),

@@ -247,7 +247,7 @@ def test_nobody_learns_who_proposed_or_supported() -> None:
     post(supporter, f"proposals/{point.pk}/support/", on="1")
     assert Support.objects.get().who == supporter.seat
     mine, theirs = supporter.page().content.decode(), other.page().content.decode()
-    switch = f'id="for-{point.pk}" role="switch" aria-checked="true"'
+    switch = f'id="for-{point.pk}-1" role="switch" aria-checked="true"'
     assert [switch in mine, switch in theirs, switch in writer.page().content.decode()] == [True, False, False]
     pushed = board.piece(screens.current_run(live)).html  # type: ignore[arg-type]
     assert ["data-for-all" in pushed, switch in pushed] == [True, False]
