@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -34,7 +33,10 @@ def phone(request: HttpRequest, key: str) -> HttpResponse:
     live = LiveSession.objects.select_related("deck", "owner").filter(key=key).first()
     me = access.participant(request.COOKIES, live) if live else None
     if live is None or me is None:
-        return redirect("live:join")
+        response = redirect("live:join")
+        if access.seat_token(request.COOKIES, key) and not (live and live.is_over):  # the seat has gone, or moved to another phone
+            access.take_seat(response)
+        return response
     live = polling.settled(live)
     if polling.heard(request, key, Audience.PHONES, me.token_hash):
         push.counts(live)
@@ -145,6 +147,4 @@ def leave(request: HttpRequest, key: str) -> HttpResponse:
     people.leave(live, me)
     response = redirect("live:join")
     access.take_seat(response)
-    if settings.SECURE:
-        response["Clear-Site-Data"] = '"cache", "storage"'
     return response
