@@ -80,6 +80,12 @@ def seat_token(cookies: Mapping[str, str], key: str) -> str | None:
     return token if live_key == key and token else None
 
 
+def any_seat(cookies: Mapping[str, str]) -> str:
+    """The seat a browser holds, whichever live session it is for: a name for it that is no secret; empty without a seat."""
+    _key, token, _secret = _held(cookies)
+    return hashed(token) if token else ""
+
+
 def seat_key(cookies: Mapping[str, str]) -> str | None:
     """The live session a browser's seat belongs to, by its signature alone."""
     return _held(cookies)[0] or None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 
-from sessions import access
+from sessions import access, known
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -27,6 +28,19 @@ def one_cookie(get_response: View) -> View:
         fresh = response.cookies.pop(settings.CSRF_COOKIE_NAME, None)
         if fresh is not None and settings.SEAT_COOKIE_NAME not in response.cookies:  # a seat given or given up brings its own
             access.keep_secret(request, response, fresh.value)
+        return response
+
+    return middleware
+
+
+def known_members(get_response: View) -> View:
+    """Note which sessions are a facilitator's, so that they need not wait behind strangers."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        session = request.session
+        if session.accessed and session.session_key and (session.get(SESSION_KEY) or session.get(access.CONTROL)):
+            known.know(session.session_key)
         return response
 
     return middleware

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exercises import keys
-from sessions import presence, revisions
+from sessions import known, presence, revisions
 from sessions.models.live import sets_of, slides_of
 
 

@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "sessions.middleware.kept_by_nobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "sessions.middleware.known_members",
     "django.middleware.common.CommonMiddleware",
     "sessions.own_pages.OwnPagesOnly",
     "sessions.middleware.one_cookie",
