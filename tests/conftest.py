@@ -16,4 +16,5 @@ def new_process() -> None:
         cached.cache_clear()
     revisions.forget()
     presence.forget()
+    known.forget()
     keys.forget()

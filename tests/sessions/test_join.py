@@ -145,13 +145,7 @@ def test_right_codes_are_never_counted() -> None:
     wrong = "000001" if live.code == "000000" else "000000"
     for _n in range(30):
         come_in(Client(), live.code)
-<<<<<<< HEAD
     assert [come_in(Client(), wrong).status_code for _n in range(9)] == [404] * 8 + [429]
-=======
-    assert len(cache._cache) == 0  # type: ignore[attr-defined]
-    assert come_in(Client(), "000000").status_code == 404
-    assert len(cache._cache) == 3  # type: ignore[attr-defined] # of this address, this minute, this hour
->>>>>>> d9e6884 (Serve members in turn before strangers, and give guessing a budget)
 
 
 # ------------------------------------------------------------------ the seat
