@@ -40,7 +40,7 @@ def new_secret() -> str:
 
 
 # ------------------------------------------------------------------ the one cookie
-# `live key:seat token:secret of forms`, signed; docs/adr/0020-one-cookie.md says why. Without a seat the first two are empty.
+# `live key:seat token:secret of forms`, signed; docs/adr/0015-one-cookie.md says why. Without a seat the first two are empty.
 def _held(cookies: Mapping[str, str]) -> tuple[str, str, str]:
     """What the cookie says: the live session's key, the seat token, the secret of forms; empty where there is none."""
     try:

@@ -17,7 +17,7 @@ def one_cookie(get_response: View) -> View:
     """Keep the secret of Django's forms inside the seat's signed cookie, so that a browser holds one cookie and not two.
 
     Django's own middleware behind this one finds the cookie it looks for and leaves the cookie it wants to set; neither of them ever
-    travels. A cookie of that name from a browser is not believed. See docs/adr/0020-one-cookie.md.
+    travels. A cookie of that name from a browser is not believed. See docs/adr/0015-one-cookie.md.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
