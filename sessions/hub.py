@@ -53,6 +53,7 @@ class Hub:
         self._lock = Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._hellos: dict[str, asyncio.Future[None]] = {}  # words sent to ourselves through the layer
+        self._shown: dict[str, int] = {}  # live key -> the newest revision sent to the sockets here
         self.render_counts: Callable[[str], dict[str, str]] = lambda key: {}
 
     async def join(self, where: str, socket: Socket) -> None:
@@ -126,6 +127,7 @@ class Hub:
         match message["type"]:
             case "hub.show":
                 revisions.believe(key, message["revision"])
+                self._shown[key] = max(message["revision"], self._shown.get(key, 0))
                 for audience, text in message["texts"].items():
                     await self._send(address(key, audience), text)
             case "hub.piece":
@@ -141,6 +143,10 @@ class Hub:
                 for socket in tuple(self.table.get(message["where"], ())):
                     with contextlib.suppress(Exception):  # closed under us
                         await socket.goodbye(message["code"])
+
+    def watched(self) -> dict[str, int]:
+        """The live sessions that have sockets here, and the revision these were last sent: 0 for none yet."""
+        return {key: self._shown.get(key, 0) for key in {where.partition(".")[0] for where in self.table}}
 
     async def _send(self, where: str, text: str) -> None:
         framed = wire.frame(text)
@@ -213,11 +219,23 @@ async def group_send(message: dict[str, Any]) -> None:
     """Send a message to the hub of every process, and let the one of this process hand it on before the sender's thread goes on.
 
     Otherwise that thread, which renders for the next audience, and the hub, which writes to two hundred sockets, would take the
-    interpreter from each other at every write.
+    interpreter from each other at every write. While the layer is away, this process's own sockets get it all the same, and the others
+    notice by themselves (`ticker`).
     """
-    async with asyncio.timeout(SEND_SECONDS):
-        await get_channel_layer().group_send(GROUP, message)
+    global _away_until
+    now = asyncio.get_running_loop().time()
+    if now < _away_until:
+        await _hub.deliver(message)
+        return
+    try:
+        async with asyncio.timeout(SEND_SECONDS):
+            await get_channel_layer().group_send(GROUP, message)
+    except Exception:
+        _away_until = now + SEND_SECONDS  # nobody waits for it again and again
+        await _hub.deliver(message)
+        raise
     await asyncio.sleep(0)
 
 
+_away_until = 0.0
 Sender = Callable[[dict[str, Any]], Awaitable[None]]

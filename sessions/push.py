@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -48,13 +49,25 @@ def show(live: LiveSession, *, clock_only: bool = False, stays: bool = False) ->
     def send() -> None:
         fresh = LiveSession.objects.select_related("deck", "owner").get(pk=live.pk)
         revisions.believe(fresh.key, fresh.revision)
-        for audience in (Audience.PHONES, Audience.PROJECTOR, Audience.CONSOLE):
-            text = screens.push_fragment(fresh, audience, clock_only=clock_only, stays=stays)
-            if audience is Audience.CONSOLE:
-                _for_console[fresh.key] = (fresh.revision, time.monotonic(), text)
-            _send({"type": "hub.show", "key": fresh.key, "revision": fresh.revision, "texts": {str(audience): text}})
+        for message in _stage(fresh, clock_only=clock_only, stays=stays):
+            _send(message)
 
     transaction.on_commit(send, robust=True)
+
+
+def _stage(live: LiveSession, *, clock_only: bool = False, stays: bool = False) -> Iterator[dict[str, Any]]:
+    """The stage of every audience, each rendered when it is asked for."""
+    for audience in (Audience.PHONES, Audience.PROJECTOR, Audience.CONSOLE):
+        text = screens.push_fragment(live, audience, clock_only=clock_only, stays=stays)
+        if audience is Audience.CONSOLE:
+            _for_console[live.key] = (live.revision, time.monotonic(), text)
+        yield {"type": "hub.show", "key": live.key, "revision": live.revision, "texts": {str(audience): text}}
+
+
+def unseen(shown: Mapping[str, int]) -> list[dict[str, Any]]:
+    """What the screens of this process were not sent: messages for its own hub. `shown`: live key -> revision they have been sent."""
+    going = LiveSession.objects.select_related("deck", "owner").filter(key__in=shown)
+    return [message for live in going if live.revision > shown[live.key] for message in _stage(live)]
 
 
 def just_shown(live: LiveSession) -> str | None:

@@ -22,10 +22,13 @@ def believe(key: str, revision: int) -> None:
         _known[key] = (revision, time.monotonic())
 
 
-def current(key: str) -> int | None:
-    """The revision of a live session: remembered, or read when the memory is older than a second. None: no such session."""
+def current(key: str, heard: int = 0) -> int | None:
+    """The revision of a live session: remembered, or read when the memory is older than a second. None: no such session.
+
+    `heard`: what the asker has heard of from another process perhaps. A memory that has not is not believed.
+    """
     known = _known.get(key)
-    if known and time.monotonic() - known[1] < TRUSTED_SECONDS:
+    if known and known[0] >= heard and time.monotonic() - known[1] < TRUSTED_SECONDS:
         return known[0]
     revision = LiveSession.objects.filter(key=key).values_list("revision", flat=True).first()
     if revision is None:

@@ -94,7 +94,7 @@ class Proxy(Service):
 def postgres(*, durable: bool = False) -> Iterator[Postgres]:
     """A PostgreSQL server. `durable`: wait for the disk at every commit, as in production; otherwise a crash of the machine loses data."""
     with _folder("postgres") as folder:
-        binaries = _postgres_binaries()
+        binaries = postgres_binaries()
         user = "postgres" if os.geteuid() == 0 else None  # it refuses root
         if user:
             shutil.chown(folder, user)
@@ -202,7 +202,7 @@ def _as_user(name: str | None) -> dict[str, Any]:
     return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
 
 
-def _postgres_binaries() -> Path:
+def postgres_binaries() -> Path:
     """Where Debian keeps `initdb` and `postgres`, which are on no path: the newest version."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
     if found:

@@ -214,7 +214,8 @@ class Phone:
 
     async def _ask(self) -> None:
         socket = self._socket if self.is_open else None
-        path = f"{self.poll_path}?seen={self.shown}&page={self._page_id}"
+        told = f"&heard={self.heard_of}" if self.heard_of > self.shown else ""
+        path = f"{self.poll_path}?seen={self.shown}&page={self._page_id}{told}"
         try:
             answer = await self.site.ask(path, self.cookies, headers={"HX-Request": "true"})
         except (aiohttp.ClientError, OSError, TimeoutError) as error:

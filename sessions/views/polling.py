@@ -13,7 +13,15 @@ from sessions.phases import RunPhase
 
 def seen_in(request: HttpRequest) -> int:
     """The revision the page shows; 0 when it does not say."""
-    text = request.GET.get("seen", "")
+    return _number(request.GET.get("seen", ""))
+
+
+def heard_in(request: HttpRequest) -> int:
+    """The revision a push told the page of, perhaps from another process; 0 when it does not say."""
+    return _number(request.GET.get("heard", ""))
+
+
+def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
@@ -36,9 +44,9 @@ def stamped(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def is_unchanged(key: str, seen: int) -> bool | None:
+def is_unchanged(key: str, seen: int, heard: int = 0) -> bool | None:
     """Whether a page that shows revision `seen` is up to date, without a query in the usual case; None: no such session."""
-    current = revisions.current(key)
+    current = revisions.current(key, heard)
     return None if current is None else current == seen
 
 

@@ -136,7 +136,8 @@ async function ask() {
   try {
     const piece = document.querySelector("[data-piece]")?.dataset;
     const held = piece ? `&piece=${piece.piece}:${piece.version}` : "";
-    const answer = await fetch(`${page.poll}?seen=${shown()}&page=${pageId}${held}`, {
+    const told = heardOf > shown() ? `&heard=${heardOf}` : ""; // another process may answer, which has not heard of it yet
+    const answer = await fetch(`${page.poll}?seen=${shown()}&page=${pageId}${told}${held}`, {
       headers: { "HX-Request": "true" },
       signal: AbortSignal.timeout?.(8000),
       cache: "no-store",

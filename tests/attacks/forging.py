@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -14,14 +13,12 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.test import Client
 
-from sessions import access
 from workshop.asgi import application
 
 Forge = Callable[["Forged", Random], "Forged | None"]
 HOST = "testserver"
 EVIL = "evil.example"
 TOKEN = "csrfmiddlewaretoken"
-SEAT = re.compile(r"[^:]+:[^:]+(?=:)")  # what comes before the secret in the cookie of somebody with a seat
 FORM = "application/x-www-form-urlencoded"
 # Commands that are about people or words, not about the stage: whichever revision a page was drawn from, they are right.
 OF_ANY_REVISION = frozenset(
@@ -74,21 +71,17 @@ class Forged:
 
 
 def token_of(browser: Client) -> str:
-    """The secret against forgery in a browser's one cookie, which it is given with its first form."""
-    if not access.form_secret(held(browser)):
+    """The secret in a browser's cookie against forgery, which it is given with its first form."""
+    if settings.CSRF_COOKIE_NAME not in browser.cookies:
         browser.get("/")
-    return access.form_secret(held(browser))
-
-
-def held(browser: Client) -> dict[str, str]:
-    """The cookies of a browser."""
-    return {name: str(morsel.value) for name, morsel in browser.cookies.items()}
+    return str(browser.cookies[settings.CSRF_COOKIE_NAME].value)
 
 
 def right(name: str, role: str, path: str, body: Mapping[str, Any], browser: Client, other: Client | None = None) -> Forged:
     """The request as our own page would send it."""
     token = token_of(browser)
-    return Forged(name, role, path, {**body, TOKEN: token}, held(browser), headers={"origin": f"http://{HOST}"}, other=other)
+    cookies = {cookie: held.value for cookie, held in browser.cookies.items()}
+    return Forged(name, role, path, {**body, TOKEN: token}, cookies, headers={"origin": f"http://{HOST}"}, other=other)
 
 
 async def send(request: Forged) -> tuple[int, str]:
@@ -144,11 +137,7 @@ def anothers_token(r: Forged, chance: Random) -> Forged | None:
 
 
 def no_cookie_for_the_token(r: Forged, chance: Random) -> Forged:
-    """The seat stays, but its cookie holds no secret; whoever has none keeps only what signs them in."""
-    name = settings.SEAT_COOKIE_NAME
-    seat = SEAT.match(r.cookies.get(name, ""))
-    others = {cookie: value for cookie, value in r.cookies.items() if cookie != name}
-    return replace(r, cookies=others | ({name: access._signer.sign(seat[0])} if seat else {}))
+    return replace(r, cookies={name: value for name, value in r.cookies.items() if name != settings.CSRF_COOKIE_NAME})
 
 
 def another_origin(r: Forged, chance: Random) -> Forged:
@@ -234,7 +223,7 @@ def spoilt_cookies(r: Forged, chance: Random) -> Forged | None:
     if not keys or r.other is None:  # where everybody may, or a link is the key, no cookie is asked for
         return None
     cookies = dict(r.cookies)
-    for name in (chance.choice(keys),):
+    for name in keys:
         value = cookies[name]
         key, _, rest = value.partition(":")
         cut = chance.randrange(len(value))
@@ -249,7 +238,7 @@ def wrong_role(r: Forged, chance: Random) -> Forged | None:
     if r.other is None:
         return None
     token = token_of(r.other)
-    return replace(r.saying(**{TOKEN: token}), cookies=held(r.other))
+    return replace(r.saying(**{TOKEN: token}), cookies={name: held.value for name, held in r.other.cookies.items()})
 
 
 WAYS: tuple[Forge, ...] = (

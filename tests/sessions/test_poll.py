@@ -59,6 +59,17 @@ def test_whoever_shows_something_else_gets_the_stage_as_it_is(seen: str) -> None
     assert (response["Cache-Control"], response["X-Now"].isdigit()) == ("no-store", True)
 
 
+def test_a_phone_that_was_told_by_another_process_is_not_sent_away_with_what_this_one_remembers() -> None:
+    live = make_running()
+    phone = Phone(live)
+    phone.page()
+    phone.poll(live.revision)
+    LiveSession.objects.filter(pk=live.pk).update(revision=live.revision + 1)  # by another process, whose push came only there
+    asked = {"seen": live.revision, "heard": live.revision + 1}
+    html = phone.client.get(f"/w/{live.key}/stage/", asked, headers=HTMX).content.decode()
+    assert revision_in(html) == live.revision + 1
+
+
 def test_a_change_made_by_another_process_is_seen_within_a_second() -> None:
     live = make_running()
     phone = Phone(live)
