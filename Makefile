@@ -24,6 +24,8 @@ help:
 	@echo 'make faults       break everything that can break for about 25 minutes, and count what was lost (nothing)'
 	@echo 'make attacks      every attack, the long way: ten thousand forged requests (FORGED=10000)'
 	@echo 'make screenshots  make the pictures of the README from the running product'
+	@echo 'make audit        ask whether any package is known to be unsafe (needs the advisory database)'
+	@echo 'make sbom         write down what Hymn Sheet is made of: dist/sbom.cdx.json'
 	@echo 'make lock         write requirements/*.txt anew from pyproject.toml (needs uv)'
 	@echo 'make clean        remove the virtual environment and caches; workshops stay'
 
@@ -73,6 +75,12 @@ faults: $(VENV)/.dev
 screenshots: $(VENV)/.dev browser
 	$(BIN)/python -m tests.screenshots
 
+audit: $(VENV)/.dev
+	@$(BIN)/python -m tests.supply audit
+
+sbom: $(VENV)/.dev
+	@$(BIN)/python -m tests.supply sbom
+
 lock:
 	$(COMPILE) --output-file requirements/base.txt
 	$(COMPILE) --extra scale --output-file requirements/scale.txt
@@ -103,4 +111,4 @@ $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
 	@$(PIP) -r requirements/dev.txt || { echo 'Installing failed; the lines above say why.' >&2; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-scale browser lint format demo rehearse faults screenshots lock clean
+.PHONY: help run test test-scale browser lint format demo rehearse faults screenshots audit sbom lock clean

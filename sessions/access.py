@@ -18,6 +18,8 @@ from django.contrib.auth import get_user
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, parse_cookie
+from django.middleware.csrf import CSRF_SECRET_LENGTH
+from django.utils.crypto import get_random_string
 
 from sessions import signed_in
 from sessions.models import Facilitator, LiveSession, Participant
@@ -37,22 +39,56 @@ def new_secret() -> str:
     return secrets.token_urlsafe(16)
 
 
+# ------------------------------------------------------------------ the one cookie
+# `live key:seat token:secret of forms`, signed; docs/adr/0015-one-cookie.md says why. Without a seat the first two are empty.
+def _held(cookies: Mapping[str, str]) -> tuple[str, str, str]:
+    """What the cookie says: the live session's key, the seat token, the secret of forms; empty where there is none."""
+    try:
+        key, token, secret = [*_signer.unsign(cookies.get(settings.SEAT_COOKIE_NAME, "")).split(":"), "", "", ""][:3]
+    except BadSignature:
+        return "", "", ""
+    return key, token, secret
+
+
+def _hand_out(response: HttpResponse, key: str, token: str, secret: str) -> None:
+    """With a seat the cookie ends by itself after twelve hours, without one with the browser."""
+    response.set_cookie(
+        settings.SEAT_COOKIE_NAME,
+        _signer.sign(f"{key}:{token}:{secret}"),
+        max_age=settings.SEAT_COOKIE_AGE if token else None,
+        httponly=True,
+        secure=settings.SECURE,
+        samesite="Lax",
+    )
+
+
+def form_secret(cookies: Mapping[str, str]) -> str:
+    """The secret behind the tokens of the forms this browser was given; empty when it was given none."""
+    return _held(cookies)[2]
+
+
+def keep_secret(request: HttpRequest, response: HttpResponse, secret: str) -> None:
+    """Put a fresh secret of forms beside the seat this browser has, if any."""
+    key, token, _secret = _held(request.COOKIES)
+    _hand_out(response, key, token, secret)
+
+
 # ------------------------------------------------------------------ participants
 def seat_token(cookies: Mapping[str, str], key: str) -> str | None:
     """The seat token a browser holds for this live session, by its signature alone: no database query."""
-    try:
-        live_key, _, token = _signer.unsign(cookies.get(settings.SEAT_COOKIE_NAME, "")).partition(":")
-    except BadSignature:
-        return None
+    live_key, token, _secret = _held(cookies)
     return token if live_key == key and token else None
+
+
+def any_seat(cookies: Mapping[str, str]) -> str:
+    """The seat a browser holds, whichever live session it is for: a name for it that is no secret; empty without a seat."""
+    _key, token, _secret = _held(cookies)
+    return hashed(token) if token else ""
 
 
 def seat_key(cookies: Mapping[str, str]) -> str | None:
     """The live session a browser's seat belongs to, by its signature alone."""
-    try:
-        return _signer.unsign(cookies.get(settings.SEAT_COOKIE_NAME, "")).partition(":")[0] or None
-    except BadSignature:
-        return None
+    return _held(cookies)[0] or None
 
 
 def participant(cookies: Mapping[str, str], live: LiveSession) -> Participant | None:
@@ -64,20 +100,19 @@ def participant(cookies: Mapping[str, str], live: LiveSession) -> Participant | 
 
 
 def give_seat(response: HttpResponse, live: LiveSession, token: str) -> None:
-    """Put the seat into the browser. The cookie ends by itself after twelve hours."""
-    response.set_cookie(
-        settings.SEAT_COOKIE_NAME,
-        _signer.sign(f"{live.key}:{token}"),
-        max_age=settings.SEAT_COOKIE_AGE,
-        httponly=True,
-        secure=settings.SECURE,
-        samesite="Lax",
-    )
+    """Put the seat into the browser, with a new secret of forms: pages opened before no longer send anything."""
+    _hand_out(response, live.key, token, get_random_string(CSRF_SECRET_LENGTH))
 
 
 def take_seat(response: HttpResponse) -> None:
-    """Take the seat out of the browser."""
+    """Take the seat out of the browser, and have it forget what its pages kept there."""
     response.delete_cookie(settings.SEAT_COOKIE_NAME, samesite="Lax")
+    forget(response)
+
+
+def forget(response: HttpResponse) -> None:
+    """Have the browser forget what pages of ours kept in it: drafts, ticks, pages in its cache. Browsers obey over https only."""
+    response["Clear-Site-Data"] = '"cache", "storage"'
 
 
 # ------------------------------------------------------------------ facilitators

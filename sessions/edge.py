@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from sessions import access
+from sessions.known import client_of
 from workshop import env
 
 Scope = MutableMapping[str, Any]
@@ -22,7 +22,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 NOT_YOURS, GONE = 4403, 4404  # codes after which a page does not come back
 TOO_MANY = 4429  # after this one a page goes on by asking, and tries again after a minute
-STRANGERS = 200  # sockets at a time without a seat's cookie: consoles, big screens, and whoever is about to be refused
+STRANGERS = 200  # sockets at a time of people this process does not know: most of them are about to be refused
 FORWARDED = {b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-port", b"forwarded", b"daphne-root-path"}
 
 
@@ -78,7 +78,7 @@ class SameOrigin:
 class NotTooMany:
     """Counts the sockets of this process. One too many is accepted and closed with 4429.
 
-    Those with a seat's cookie have places of their own, so that strangers cannot take them.
+    Members have places of their own, so that strangers cannot take them.
     """
 
     def __init__(self, app: App) -> None:
@@ -86,7 +86,7 @@ class NotTooMany:
         self.open = {True: 0, False: 0}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        member = access.seat_key(access.scope_cookies(scope)) is not None
+        member = client_of(scope).is_member
         if self.open[member] >= (settings.SOCKETS_IN_ALL if member else STRANGERS):
             await refuse(receive, send, TOO_MANY)
             return

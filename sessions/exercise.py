@@ -124,6 +124,17 @@ class Exercise:
         """Flat dicts for reports and exports; never who."""
         return ()
 
+    # ------------------------------------------------------------- the set-up page
+    SetUp: ClassVar[type[forms.Form] | None] = None
+    """What facilitators may say when they set a workshop up, drawn by `exercises/<slug>/_set_up.html`; None: nothing."""
+
+    def set_up_values(self, live: LiveSession) -> dict[str, Any]:
+        """What `SetUp` shows of a live session that has been set up before."""
+        return {}
+
+    def set_up(self, live: LiveSession, data: dict[str, Any]) -> None:
+        """Store what a valid `SetUp` says. Inside the transaction."""
+
     # ------------------------------------------------------------- moments of a run
     def opening_seconds(self, run: SlideRun) -> int | None:
         """How long it takes answers once opened; None: until closed by hand."""

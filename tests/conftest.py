@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exercises import keys
-from sessions import presence, revisions
+from sessions import known, presence, revisions
 from sessions.models.live import sets_of, slides_of
 
 
@@ -16,4 +16,5 @@ def new_process() -> None:
         cached.cache_clear()
     revisions.forget()
     presence.forget()
+    known.forget()
     keys.forget()

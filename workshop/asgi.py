@@ -12,8 +12,10 @@ django.setup(set_prefix=False)
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 apps must be loaded first
 
 from sessions.edge import Edge, NotTooMany, SameOrigin  # noqa: E402
+from sessions.lines import InTurn  # noqa: E402
 from sessions.metrics import Counted  # noqa: E402
 from sessions.routing import websocket_urlpatterns  # noqa: E402
 from workshop.handler import Handler  # noqa: E402
 
-application = Edge(Counted(ProtocolTypeRouter({"http": Handler(), "websocket": SameOrigin(NotTooMany(URLRouter(websocket_urlpatterns)))})))
+sockets = SameOrigin(NotTooMany(URLRouter(websocket_urlpatterns)))
+application = Edge(Counted(ProtocolTypeRouter({"http": InTurn(Handler()), "websocket": sockets})))

@@ -46,9 +46,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "sessions.middleware.kept_by_nobody",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "sessions.middleware.known_members",
     "django.middleware.common.CommonMiddleware",
     "sessions.own_pages.OwnPagesOnly",
+    "sessions.middleware.one_cookie",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "sessions.signed_in.EndsByItself",
@@ -173,7 +176,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_AGE = 60 * 60 * 12  # without a page, see sessions/signed_in.py
 SESSION_LONGEST = 60 * 60 * 24 * 7  # from the sign-in on, however busy
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"  # never leaves the server: it travels inside the seat's
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = SESSION_COOKIE_SAMESITE = "Lax"

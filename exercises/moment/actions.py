@@ -51,6 +51,11 @@ def seen(live: LiveSession, ticket_: str) -> None:
     push.counts(live)
 
 
+def support_of(live: LiveSession) -> str:
+    """Who people can talk to here, as the facilitators put it; "" when they have not."""
+    return Moment.objects.filter(live=live).values_list("support", flat=True).first() or ""
+
+
 def set_support(live: LiveSession, text: str) -> None:
     """What phones say under “Who you can talk to here”."""
     Moment.objects.filter(pk=moment_of(live).pk).update(support=text)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, ClassVar
 
+from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises.models import Moment
 from exercises.moment import actions
+from exercises.moment.forms import BeforehandForm
 from sessions.exercise import Call, Exercise, Tool, register
 from sessions.models import LiveSession, Participant, SlideRun
 
@@ -20,6 +23,16 @@ class Pause(Exercise):
     slug = "moment"
     label = gettext_lazy("I need a moment")
     kinds = frozenset()
+    SetUp: ClassVar[type[forms.Form]] = BeforehandForm
+
+    def set_up_values(self, live: LiveSession) -> dict[str, Any]:
+        text = actions.support_of(live)
+        return {"support": text, "was": text}
+
+    def set_up(self, live: LiveSession, data: dict[str, Any]) -> None:
+        """Only where it was changed: a colleague may have written it on its own page since this one was drawn."""
+        if data["support"] != data["was"]:
+            actions.set_support(live, data["support"])
 
     def phone_tools(self, live: LiveSession, run: SlideRun | None, me: Participant | None) -> list[Tool]:
         return [] if live.is_over else [Tool(_("I need a moment"), reverse("exercises:moment", args=[live.key]), "hand")]

@@ -16,6 +16,12 @@ class SupportForm(forms.Form):
     support = Text(LONGEST, required=False)
 
 
+class BeforehandForm(SupportForm):
+    """The same on the set-up page, where it is one thing among others: `was` is what stood there when the page was drawn."""
+
+    was = Text(LONGEST, required=False)
+
+
 class SeenForm(CommandForm):
     """What exactly has been seen."""
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from exercises.models import Moment
 from exercises.moment import actions
 from exercises.moment.forms import LONGEST, SeenForm, SupportForm
 from exercises.texts import first_error
@@ -24,11 +23,6 @@ from sessions.models import LiveSession
 from sessions.views import polling
 from sessions.views.console import command
 from sessions.views.phone import refused, seat_or_404
-
-
-def support_of(live: LiveSession) -> str:
-    """Who people can talk to here, as the facilitators put it; "" when they have not."""
-    return Moment.objects.filter(live=live).values_list("support", flat=True).first() or ""
 
 
 @never_cache
@@ -48,7 +42,7 @@ def moment(request: HttpRequest, key: str) -> HttpResponse:
         "live": live,
         "is_sheet": is_sheet,
         "has_asked": request.method == "POST" or "asked" in request.GET,
-        "support": [part for part in re.split(r"\n\s*\n", support_of(live)) if part.strip()],
+        "support": [part for part in re.split(r"\n\s*\n", actions.support_of(live)) if part.strip()],
         "facilitator": screens.facilitator_name(live),
     }
     return polling.stamped(render(request, "exercises/moment/_moment.html" if is_sheet else "exercises/moment/page.html", context))
@@ -65,7 +59,12 @@ def seen(live: LiveSession, form: CommandForm) -> None:
 def support(request: HttpRequest, key: str) -> HttpResponse:
     """Set who people can talk to here. 400 when it is too long: nothing is changed and the field keeps what was typed."""
     live, _seat = access.control_or_404(request, key)
-    context: dict[str, Any] = {"live": live, "text": support_of(live), "most": LONGEST, "facilitator": screens.facilitator_name(live)}
+    context: dict[str, Any] = {
+        "live": live,
+        "text": actions.support_of(live),
+        "most": LONGEST,
+        "facilitator": screens.facilitator_name(live),
+    }
     if request.method != "POST":
         return render(request, "exercises/moment/support.html", context)
     form = SupportForm(request.POST)

@@ -11,6 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from sessions import guesses
 from sessions.exercise import Tool, registered
 from sessions.models import LiveSession
 from workshop import text as text_of
@@ -131,8 +132,9 @@ def paragraphs(text: str) -> list[str]:
 
 @register.simple_tag
 def qr(live: LiveSession) -> SafeString:
-    """The QR code of the join page. The code travels in the fragment, which no server or log ever sees."""
-    return qr_of(segno.make(f"{settings.PUBLIC_URL}/#{live.code}", error="m", micro=False), _("QR code that opens the join page"))
+    """The QR code of the join page. The code and its pass travel in the fragment, which no server or log ever sees."""
+    address = f"{settings.PUBLIC_URL}/#{live.code}-{guesses.pass_of(live)}"
+    return qr_of(segno.make(address, error="m", micro=False), _("QR code that opens the join page"))
 
 
 @register.simple_tag
@@ -143,6 +145,12 @@ def qr_of(made: segno.QRCode, label: str) -> SafeString:
     return format_html(
         '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" shape-rendering="crispEdges"><path d="{}"/></svg>', size, size, label, path
     )
+
+
+@register.simple_tag
+def join_pass(live: LiveSession) -> str:
+    """What a form carries once its code has been found right, so that pressing on is no guess any more."""
+    return guesses.pass_of(live)
 
 
 def dark_stretches(row: Sequence[int]) -> list[tuple[int, int]]:

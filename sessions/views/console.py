@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from sessions import access, push, screens
+from sessions import access, guesses, push, screens
 from sessions.actions import Stale, people, running, stage
 from sessions.exercise import Audience, Refused
 from sessions.forms import CommandForm, GoForm, MinutesForm, SecondsForm, SetForm, StepForm, SwitchForm, TrimForm
@@ -34,6 +34,7 @@ View = Callable[..., HttpResponse]
 def console(request: HttpRequest, key: str) -> HttpResponse:
     """The console as it is now. Opening it on another machine goes on at the same second."""
     live, _seat = access.control_or_404(request, key)
+    guesses.at_home(request, live)
     live = polling.settled(live)
     context = screens.console_context(live)
     if "trims" in request.GET:

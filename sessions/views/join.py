@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST
 
-from sessions import access
+from sessions import access, guesses
 from sessions.actions import people
 from sessions.exercise import Refused
 from sessions.models import LiveSession
@@ -41,10 +41,13 @@ def come_in(request: HttpRequest) -> HttpResponse:
     """A typed code: the promise; the promise agreed to: a seat."""
     typed = request.POST.get("code", "")[:40]
     live = people.find_by_code(typed)
-    if live is None:
-        return wrong_code(request, typed)
-    if access.participant(request.COOKIES, live):
+    if live and access.participant(request.COOKIES, live):
         return redirect("live:phone", live.key)
+    if not guesses.may_try(request, live):
+        return pause(request, guesses.RETRY_SECONDS, everywhere=True)
+    if live is None:
+        guesses.wrong()
+        return wrong_code(request, typed)
     letters = request.POST.get("letters", "")
     if not (live.door_open or letters):  # whoever is in stays in, and may change phones
         return render(request, "sessions/door.html", {"live": live}, status=403)
@@ -56,10 +59,20 @@ def come_in(request: HttpRequest) -> HttpResponse:
         else:
             return render(request, "sessions/promise.html", {"live": live})
     except Refused as refusal:
+        if letters:
+            guesses.wrong()
         page = "sessions/promise.html" if live.door_open else "sessions/door.html"
         return render(request, page, {"live": live, "refusal": refusal}, status=refusal.status)
     response = redirect("live:phone", live.key)
     access.give_seat(response, live, token)
+    guesses.at_home(request, live)
+    return response
+
+
+def pause(request: HttpRequest, seconds: int, *, everywhere: bool = False) -> HttpResponse:
+    """A short break for this address alone, or for everybody who has nothing but typed numbers."""
+    response = render(request, "sessions/pause.html", {"seconds": seconds, "everywhere": everywhere}, status=429)
+    response["Retry-After"] = str(seconds)
     return response
 
 
@@ -73,9 +86,7 @@ def wrong_code(request: HttpRequest, typed: str) -> HttpResponse:
         wrong = 1
     if wrong > WRONG_CODES:
         cache.touch(counter, PAUSE_SECONDS)
-        response = render(request, "sessions/pause.html", {"seconds": PAUSE_SECONDS}, status=429)
-        response["Retry-After"] = str(PAUSE_SECONDS)
-        return response
+        return pause(request, PAUSE_SECONDS)
     code = people.plain_code(typed)
     error = (
         _("No workshop is using %(code)s. Check the six numbers on the big screen.") % {"code": f"{code[:3]} {code[3:]}"}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
 
-from sessions import access, hub, push, revisions, screens
+from sessions import access, guesses, hub, push, revisions, screens
 from sessions.actions import people
 from sessions.actions.answer import answer as take_answer
 from sessions.exercise import Audience, Refused
@@ -34,7 +34,10 @@ def phone(request: HttpRequest, key: str) -> HttpResponse:
     live = LiveSession.objects.select_related("deck", "owner").filter(key=key).first()
     me = access.participant(request.COOKIES, live) if live else None
     if live is None or me is None:
-        return redirect("live:join")
+        response = redirect("live:join")
+        if access.seat_token(request.COOKIES, key) and not (live and live.is_over):  # the seat has gone, or moved to another phone
+            access.take_seat(response)
+        return response
     live = polling.settled(live)
     if polling.heard(request, key, Audience.PHONES, me.token_hash):
         push.counts(live)
@@ -126,9 +129,14 @@ def offer_move(request: HttpRequest, key: str) -> HttpResponse:
 def move_here(request: HttpRequest, key: str) -> HttpResponse:
     """Sit in another phone's seat, from a phone that has one of its own."""
     live, me = seat_or_404(request, key)
+    if guesses.are_spent():
+        refusal = Refused(_("Somebody is trying many codes just now. Please try these letters again in a minute."), status=429)
+        context = screens.phone_context(live, me) | {"refusal": refusal}
+        return polling.stamped(render(request, "sessions/move.html", context, status=refusal.status))
     try:
         moved, token = people.move_here(live, request.POST.get("letters", "")[:20])
     except Refused as refusal:
+        guesses.wrong()
         context = screens.phone_context(live, me) | {"refusal": refusal}
         return polling.stamped(render(request, "sessions/move.html", context, status=refusal.status))
     if moved.pk != me.pk:
@@ -145,6 +153,4 @@ def leave(request: HttpRequest, key: str) -> HttpResponse:
     people.leave(live, me)
     response = redirect("live:join")
     access.take_seat(response)
-    if settings.SECURE:
-        response["Clear-Site-Data"] = '"cache", "storage"'
     return response

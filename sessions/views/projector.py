@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from sessions import access, push, screens
+from sessions import access, known, push, screens
 from sessions.exercise import Audience
 from sessions.views import polling
 
@@ -17,6 +17,7 @@ from sessions.views import polling
 def projector(request: HttpRequest, token: str) -> HttpResponse:
     """The whole page."""
     live = polling.settled(access.screen_or_404(token))
+    known.know(token)
     return polling.stamped(render(request, "sessions/projector.html", screens.projector_context(live)))
 
 
@@ -24,6 +25,7 @@ def projector(request: HttpRequest, token: str) -> HttpResponse:
 def stage(request: HttpRequest, token: str) -> HttpResponse:
     """The poll. It also brings counts that have changed since."""
     live = polling.settled(access.screen_or_404(token))
+    known.know(token)
     if polling.heard(request, live.key, Audience.PROJECTOR):
         push.counts(live)
     if live.revision != polling.seen_in(request):

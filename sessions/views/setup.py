@@ -8,7 +8,9 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sessions import access
 from sessions.actions import Stale, people, preparing
-from sessions.exercise import Refused
+from sessions.exercise import Exercise, Refused, registered
 from sessions.models import LiveSession
 from sessions.models.live import sets_of, slides_of
 from sessions.phases import Phase
@@ -50,6 +52,15 @@ class Preview:
     heading: str
     rows: list[Row]
     bars: list[Bar]
+
+
+@dataclass(frozen=True)
+class Beforehand:
+    """What an exercise asks on the set-up page."""
+
+    exercise: Exercise
+    form: Form
+    template: str
 
 
 def current_deck() -> Deck:
@@ -89,11 +100,13 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new workshop. Only its title has to be given."""
     deck = current_deck()
     if request.method != "POST":
-        return page(request, deck, SetupForm(deck=deck), OwnMinutesForm(deck=deck))
-    form, own = SetupForm(request.POST, deck=deck), OwnMinutesForm(request.POST, deck=deck)
-    if not is_right(form, own):
-        return page(request, deck, form, own, status=400)
-    live = preparing.prepare(cast(User, request.user), deck, **stored(form, own))
+        return page(request, deck, SetupForm(deck=deck), OwnMinutesForm(deck=deck), beforehand())
+    form, own, more = SetupForm(request.POST, deck=deck), OwnMinutesForm(request.POST, deck=deck), beforehand(request.POST)
+    if not is_right(form, own, more):
+        return page(request, deck, form, own, more, status=400)
+    with transaction.atomic():
+        live = preparing.prepare(cast(User, request.user), deck, **stored(form, own))
+        keep(live, more)
     return onward(request, live)
 
 
@@ -109,24 +122,44 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         initial = {name: getattr(live, name) for name in ("title", "date", "plan", "question_set", "asks_agency", "kept_days")}
         own_initial = live.minutes if live.plan == Plan.OWN else None
-        return page(request, deck, SetupForm(deck=deck, initial=initial), OwnMinutesForm(deck=deck, initial=own_initial), live)
-    form, own = SetupForm(request.POST, deck=deck), OwnMinutesForm(request.POST, deck=deck)
-    if not is_right(form, own):
-        return page(request, deck, form, own, live, status=400)
+        minutes = OwnMinutesForm(deck=deck, initial=own_initial)
+        return page(request, deck, SetupForm(deck=deck, initial=initial), minutes, beforehand(live=live), live)
+    form, own, more = SetupForm(request.POST, deck=deck), OwnMinutesForm(request.POST, deck=deck), beforehand(request.POST)
+    if not is_right(form, own, more):
+        return page(request, deck, form, own, more, live, status=400)
     try:
-        preparing.change(live, **stored(form, own))
+        with transaction.atomic():
+            preparing.change(live, **stored(form, own))
+            keep(live, more)
     except (Stale, Refused):
         live.refresh_from_db()
         if live.phase != Phase.LOBBY:
             return begun(request, live)
         messages.info(request, _("The room changed at the same moment. Please look once more and save again."))
-        return page(request, deck, form, own, live, status=409)
+        return page(request, deck, form, own, more, live, status=409)
     return onward(request, live)
 
 
-def is_right(form: SetupForm, own: OwnMinutesForm) -> bool:
+def beforehand(data: QueryDict | None = None, live: LiveSession | None = None) -> list[Beforehand]:
+    """What the exercises ask on the set-up page: blank, as sent, or as a workshop has it."""
+    found = []
+    for each in registered():
+        if each.SetUp is not None:
+            form = each.SetUp(data, prefix=each.slug, initial=each.set_up_values(live) if live else {})
+            found.append(Beforehand(each, form, f"exercises/{each.slug}/_set_up.html"))
+    return found
+
+
+def keep(live: LiveSession, more: list[Beforehand]) -> None:
+    """Store what the exercises asked, from forms that are right."""
+    for each in more:
+        each.exercise.set_up(live, each.form.cleaned_data)
+
+
+def is_right(form: SetupForm, own: OwnMinutesForm, more: list[Beforehand]) -> bool:
     """Whether all is well. Own minutes count only where they are chosen."""
-    return form.is_valid() and (form.cleaned_data["plan"] != Plan.OWN or own.is_valid())
+    fits = all(each.form.is_valid() for each in more)
+    return form.is_valid() and (form.cleaned_data["plan"] != Plan.OWN or own.is_valid()) and fits
 
 
 def stored(form: SetupForm, own: OwnMinutesForm) -> dict[str, Any]:
@@ -151,7 +184,13 @@ def begun(request: HttpRequest, live: LiveSession) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest, deck: Deck, form: SetupForm, own: OwnMinutesForm, live: LiveSession | None = None, status: int = 200
+    request: HttpRequest,
+    deck: Deck,
+    form: SetupForm,
+    own: OwnMinutesForm,
+    more: list[Beforehand],
+    live: LiveSession | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """The set-up page, blank, filled or with what is not right yet."""
     chosen_set = str(form["question_set"].value() or "")
@@ -160,6 +199,7 @@ def page(
         "nav_current": "workshops",
         "form": form,
         "own": own,
+        "beforehand": more,
         "own_fields": [(own[unit], unit, slide.number, label) for unit, slide, label in adjustable(slides_of(deck.pk))],
         "own_sentences": own.sentences if form.is_bound and form["plan"].value() == Plan.OWN else [],
         "sets": sets_of(deck.pk),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
@@ -13,12 +14,14 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.test import Client
 
+from sessions import access
 from workshop.asgi import application
 
 Forge = Callable[["Forged", Random], "Forged | None"]
 HOST = "testserver"
 EVIL = "evil.example"
 TOKEN = "csrfmiddlewaretoken"
+SEAT = re.compile(r"[^:]+:[^:]+(?=:)")  # what comes before the secret in the cookie of somebody with a seat
 FORM = "application/x-www-form-urlencoded"
 # Commands that are about people or words, not about the stage: whichever revision a page was drawn from, they are right.
 OF_ANY_REVISION = frozenset(
@@ -71,17 +74,21 @@ class Forged:
 
 
 def token_of(browser: Client) -> str:
-    """The secret in a browser's cookie against forgery, which it is given with its first form."""
-    if settings.CSRF_COOKIE_NAME not in browser.cookies:
+    """The secret against forgery in a browser's one cookie, which it is given with its first form."""
+    if not access.form_secret(held(browser)):
         browser.get("/")
-    return str(browser.cookies[settings.CSRF_COOKIE_NAME].value)
+    return access.form_secret(held(browser))
+
+
+def held(browser: Client) -> dict[str, str]:
+    """The cookies of a browser."""
+    return {name: str(morsel.value) for name, morsel in browser.cookies.items()}
 
 
 def right(name: str, role: str, path: str, body: Mapping[str, Any], browser: Client, other: Client | None = None) -> Forged:
     """The request as our own page would send it."""
     token = token_of(browser)
-    cookies = {cookie: held.value for cookie, held in browser.cookies.items()}
-    return Forged(name, role, path, {**body, TOKEN: token}, cookies, headers={"origin": f"http://{HOST}"}, other=other)
+    return Forged(name, role, path, {**body, TOKEN: token}, held(browser), headers={"origin": f"http://{HOST}"}, other=other)
 
 
 async def send(request: Forged) -> tuple[int, str]:
@@ -137,7 +144,11 @@ def anothers_token(r: Forged, chance: Random) -> Forged | None:
 
 
 def no_cookie_for_the_token(r: Forged, chance: Random) -> Forged:
-    return replace(r, cookies={name: value for name, value in r.cookies.items() if name != settings.CSRF_COOKIE_NAME})
+    """The seat stays, but its cookie holds no secret; whoever has none keeps only what signs them in."""
+    name = settings.SEAT_COOKIE_NAME
+    seat = SEAT.match(r.cookies.get(name, ""))
+    others = {cookie: value for cookie, value in r.cookies.items() if cookie != name}
+    return replace(r, cookies=others | ({name: access._signer.sign(seat[0])} if seat else {}))
 
 
 def another_origin(r: Forged, chance: Random) -> Forged:
@@ -223,7 +234,7 @@ def spoilt_cookies(r: Forged, chance: Random) -> Forged | None:
     if not keys or r.other is None:  # where everybody may, or a link is the key, no cookie is asked for
         return None
     cookies = dict(r.cookies)
-    for name in keys:
+    for name in (chance.choice(keys),):
         value = cookies[name]
         key, _, rest = value.partition(":")
         cut = chance.randrange(len(value))
@@ -238,7 +249,7 @@ def wrong_role(r: Forged, chance: Random) -> Forged | None:
     if r.other is None:
         return None
     token = token_of(r.other)
-    return replace(r.saying(**{TOKEN: token}), cookies={name: held.value for name, held in r.other.cookies.items()})
+    return replace(r.saying(**{TOKEN: token}), cookies=held(r.other))
 
 
 WAYS: tuple[Forge, ...] = (

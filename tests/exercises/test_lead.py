@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
@@ -413,7 +414,7 @@ def test_the_lead_works_without_an_account_and_leaves_no_session() -> None:
     live = make_workshop()
     lead = Lead(live)
     lead.get()
-    assert set(lead.client.cookies) <= {"csrf"}
+    assert set(lead.client.cookies) <= {settings.SEAT_COOKIE_NAME}
 
 
 def test_a_link_says_when_it_was_first_opened_and_no_more() -> None:

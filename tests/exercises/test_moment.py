@@ -229,3 +229,38 @@ def test_names_of_helpers_are_gone_fourteen_days_after_the_end(live: LiveSession
     with time_machine.travel(clock.now() + timedelta(days=14, minutes=1)):
         assert Pause().purge(clock.now()) == 1
     assert Moment.objects.count() == 0
+
+
+# ------------------------------------------------------------------ on the set-up page
+SET_UP = {"title": "Tidewell panel", "date": "2027-01-14", "plan": "full", "question_set": "", "kept_days": "90", "then": "open"}
+
+
+def set_up(client: Client, path: str = "/workshops/new/", **fields: str) -> Any:
+    return client.post(path, SET_UP | {f"moment-{name}": text for name, text in fields.items()})
+
+
+def test_it_can_be_set_where_a_workshop_is_set_up() -> None:
+    desk = at_desk(make_live().owner)
+    assert 'name="moment-support"' in text_of(desk.get("/workshops/new/"))
+    assert set_up(desk, support="Ask at the desk.").status_code == 302
+    live = LiveSession.objects.latest("pk")
+    assert "Ask at the desk." in text_of(Phone(live).client.get(url(live)))
+    page = text_of(desk.get(f"/workshops/{live.key}/"))
+    assert [">Ask at the desk.</textarea>" in page, 'name="moment-was" value="Ask at the desk."' in page] == [True, True]
+
+
+def test_too_long_a_text_sets_nothing_up_and_stays_in_its_field() -> None:
+    desk = at_desk(make_live().owner)
+    page = set_up(desk, support="x" * 1001)
+    assert (page.status_code, f">{'x' * 1001}</textarea>" in text_of(page), LiveSession.objects.count()) == (400, True, 1)
+    assert "That is longer than fits: 1000 characters at most." in text_of(page)
+
+
+def test_saving_the_set_up_page_undoes_nothing_that_was_written_elsewhere_meanwhile() -> None:
+    live = make_live()
+    desk = at_desk(live.owner)
+    desk.post(url(live, "support-text"), {"support": "Written by a colleague."})
+    assert set_up(desk, f"/workshops/{live.key}/", support="", was="").status_code == 302
+    assert actions.support_of(live) == "Written by a colleague."
+    assert set_up(desk, f"/workshops/{live.key}/", support="", was="Written by a colleague.").status_code == 302
+    assert actions.support_of(live) == ""

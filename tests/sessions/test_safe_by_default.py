@@ -65,17 +65,6 @@ def test_over_https_every_cookie_is_bound_to_this_host_and_to_https(tmp_path: Pa
 
 
 @pytest.mark.django_db
-def test_a_phone_holds_a_seat_and_a_token_against_forgery_and_nothing_else(echo: Echo) -> None:
-    live = make_saying()
-    client = Client()
-    client.get("/")
-    client.post("/", {"code": live.code, "agreed": "1"})
-    client.get(f"/w/{live.key}/")
-    client.post(f"/w/{live.key}/answer/say/", {"word": "yes"}, headers=HTMX)
-    assert set(client.cookies) == {settings.SEAT_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
-
-
-@pytest.mark.django_db
 def test_no_log_holds_an_address_a_code_a_token_or_a_word_of_anybody(
     caplog: pytest.LogCaptureFixture, echo: Echo, django_capture_on_commit_callbacks: Any
 ) -> None:
