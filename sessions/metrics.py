@@ -20,7 +20,9 @@ requests = Counter(
     "hymnsheet_requests", "Requests answered, by what they asked for and class of status.", ["what", "status"], registry=registry
 )
 seconds = Histogram("hymnsheet_request_seconds", "From a request to its answer.", ["what"], buckets=BUCKETS, registry=registry)
-polls = Counter("hymnsheet_polls", "Screens that asked whether there is anything new, by what they got.", ["answer"], registry=registry)
+polls = Counter(
+    "hymnsheet_polls", "Phones and big screens that asked whether there is anything new, by what they got.", ["answer"], registry=registry
+)
 pushes = Counter("hymnsheet_pushes", "Messages handed to the channel layer.", ["kind"], registry=registry)
 lost = Counter("hymnsheet_pushes_lost", "Messages the channel layer did not take.", registry=registry)
 errors = Counter("hymnsheet_errors", "Answers of ours that broke, by class of error.", ["error"], registry=registry)
@@ -77,7 +79,7 @@ class Counted:
                 status = int(message["status"])
                 _seconds[what].observe(time.perf_counter() - began_at)
                 (_requests.get((what, f"{status // 100}xx")) or requests.labels(what, f"{status // 100}xx")).inc()
-                if what == "poll" and status in _polls:
+                if what == "poll" and status in _polls and not scope["path"].startswith("/console/"):  # a console always gets its counts
                     _polls[status].inc()
             await send(message)
 

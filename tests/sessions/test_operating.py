@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections import namedtuple
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import pytest
 from channels.layers import InMemoryChannelLayer
 from channels.testing import ApplicationCommunicator, WebsocketCommunicator
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from pytest_django import Settings
@@ -19,6 +22,7 @@ from sessions.hub import Hub
 from tests.factories import at_desk, make_live, make_running, make_user
 from tests.phones import Phone
 from workshop import disk
+from workshop.logs import Plain, short_hash
 
 Usage = namedtuple("Usage", "total used free")
 FULL = "The disk is almost full"
@@ -33,9 +37,11 @@ def free(monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.fixture(autouse=True)
 def _as_in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "_up_to_date", False)
+    monkeypatch.setattr(readiness, "_last", None)
 
 
 def ready() -> tuple[int, bytes]:
+    readiness._last = None  # as after a second
     answer = Client().get("/readyz")
     return answer.status_code, answer.content
 
@@ -86,6 +92,46 @@ def test_with_a_disk_the_system_knows_nothing_about_it_is_not_ready(settings: Se
     assert ready()[0] == 503
 
 
+@pytest.mark.django_db
+def test_what_was_found_is_good_for_a_second_however_many_ask(free: Any) -> None:
+    assert ready() == (200, b"ok")
+    free(0)
+    assert Client().get("/readyz").status_code == 200
+    assert ready() == (503, b"not ok")
+    free(disk.FLOOR)
+    assert Client().get("/readyz").status_code == 503
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_silent_layer_holds_up_one_who_asks_and_not_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    reached, go_on = Event(), Event()
+
+    async def silent(self: InMemoryChannelLayer, group: str, message: dict[str, Any]) -> None:
+        reached.set()
+        assert go_on.wait(20)
+        raise ConnectionError
+
+    def first() -> tuple[int, bytes]:
+        try:
+            return ready_again()
+        finally:
+            connections.close_all()
+
+    def ready_again() -> tuple[int, bytes]:
+        answer = Client().get("/readyz")
+        return answer.status_code, answer.content
+
+    assert ready() == (200, b"ok")
+    monkeypatch.setattr(readiness, "TRUSTED_SECONDS", 0)
+    monkeypatch.setattr(InMemoryChannelLayer, "group_send", silent)
+    with ThreadPoolExecutor(1) as thread:
+        held = thread.submit(first)
+        assert reached.wait(20)
+        assert ready_again() == (200, b"ok"), "what was known last, at once"
+        go_on.set()
+        assert held.result(20) == (503, b"not ok")
+
+
 async def test_a_layer_that_takes_a_message_and_swallows_it_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     hub = Hub()
     await hub.listen()
@@ -132,6 +178,8 @@ def test_with_the_token_there_are_numbers_and_none_names_a_live_session(settings
         ("POST", "/console/abc/next/", 200, "press"),
         ("POST", "/w/abc/answer/vote/", 200, "answer"),
         ("GET", "/w/abc/stage/", 204, "poll"),
+        ("GET", "/w/abc/stage/", 200, "poll"),
+        ("GET", "/console/abc/stage/", 200, "poll"),
         ("GET", "/static/css/hymnsheet.css", 200, "file"),
         ("POST", "/", 503, "press"),
     ],
@@ -146,6 +194,7 @@ async def test_a_request_is_counted_and_timed_by_what_it_asked_for(method: str, 
             metrics.value("hymnsheet_requests_total", what=what, status=f"{status // 100}xx"),
             metrics.value("hymnsheet_request_seconds_count", what=what),
             metrics.value("hymnsheet_polls_total", answer="unchanged"),
+            metrics.value("hymnsheet_polls_total", answer="news"),
         ]
 
     before = counted()
@@ -153,7 +202,12 @@ async def test_a_request_is_counted_and_timed_by_what_it_asked_for(method: str, 
     assert (await one.receive_output())["status"] == status
     await one.receive_output()
     await one.wait()
-    assert [now - then for now, then in zip(counted(), before, strict=True)] == [1, 1, int(what == "poll")]
+    assert [now - then for now, then in zip(counted(), before, strict=True)] == [
+        1,
+        1,
+        int(status == 204),
+        int(path.startswith("/w/") and what == "poll" and status == 200),
+    ]
 
 
 async def test_a_socket_counts_for_as_long_as_it_is_open() -> None:
@@ -186,6 +240,25 @@ def test_pushes_are_counted_and_lost_ones_apart(monkeypatch: pytest.MonkeyPatch,
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(f"/console/{live.key}/next/", {"seen": live.revision})
     assert (counted()[0], counted()[1] > pushed[1]) == (pushed[0], True)
+
+
+# ------------------------------------------------------------------ the log
+@pytest.mark.django_db
+def test_what_happens_is_noted_by_its_name_and_a_session_by_its_short_hash(
+    caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Any
+) -> None:
+    caplog.set_level(logging.INFO, "hymnsheet.events")
+    live = make_live()
+    Client().post("/sign-in/", {"username": live.owner.username, "password": "unmistakable-word"})
+    desk = at_desk(live.owner)
+    with django_capture_on_commit_callbacks(execute=True):
+        for press in ("start", "finish"):
+            live.refresh_from_db()
+            assert desk.post(f"/console/{live.key}/{press}/", {"seen": live.revision}).status_code == 302
+        desk.post("/sign-out/")
+    lines = [Plain().format(record).partition("events: ")[2] for record in caplog.records if record.name == "hymnsheet.events"]
+    live_hash = f"live={short_hash(live.key)}"
+    assert lines == ["sign-in-refused", "sign-in", "sign-out", f"session-begun {live_hash}", f"session-ended {live_hash}"]
 
 
 # ------------------------------------------------------------------ the status page
