@@ -23,6 +23,7 @@ help:
 	@echo 'make rehearse     send simulated phones into a running workshop (PHONES=20)'
 	@echo 'make faults       break everything that can break for about 25 minutes, and count what was lost (nothing)'
 	@echo 'make attacks      every attack, the long way: ten thousand forged requests (FORGED=10000)'
+	@echo 'make flood        sixty phones beside a flood from their own address, for two minutes: prints the figures'
 	@echo 'make screenshots  make the pictures of the README from the running product'
 	@echo 'make audit        ask whether any package is known to be unsafe (needs the advisory database)'
 	@echo 'make sbom         write down what Hymn Sheet is made of: dist/sbom.cdx.json'
@@ -40,6 +41,9 @@ test: $(VENV)/.dev browser lint
 
 test-scale: $(VENV)/.dev
 	$(BIN)/python -m tests.on_services
+
+flood: $(VENV)/.dev
+	@$(BIN)/python -m tests.attacks $${SECONDS_EACH:-60}
 
 attacks: $(VENV)/.dev
 	FORGED=$${FORGED:-10000} $(BIN)/python -m pytest -q tests/attacks
@@ -111,4 +115,4 @@ $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
 	@$(PIP) -r requirements/dev.txt || { echo 'Installing failed; the lines above say why.' >&2; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-scale browser lint format demo rehearse faults screenshots audit sbom lock clean
+.PHONY: help run test test-scale browser lint format demo rehearse faults attacks flood screenshots audit sbom lock clean

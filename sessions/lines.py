@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from sessions.known import Client, client_of
 from workshop.handler import THREADS
 
-STRANGERS_AT_ONCE = 3  # of the handler's threads
+STRANGERS_AT_ONCE = 2  # of the handler's threads
 EACH_AT_ONCE = 3  # of them for one member
 LINE = 20  # requests of one member that wait
 CROWD = 500  # requests of all strangers that wait; a room that scans the code at once is a crowd too

@@ -6,13 +6,18 @@ Whoever opens a socket is sent a long text twenty times a second, the short way 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from typing import Any
 
+import django
 from daphne.server import Server
 
-from sessions import wire
-from sessions.management.guarding import LARGEST_TEXT, guard
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from sessions import wire  # noqa: E402 apps must be loaded first
+from sessions.management.guarding import LARGEST_TEXT, guard  # noqa: E402
 
 LONG = "ü" * 50_000
 EVERY = 0.05  # seconds

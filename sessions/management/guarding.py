@@ -18,6 +18,8 @@ from daphne.ws_protocol import WebSocketProtocol
 from django.utils.translation import gettext as _
 from twisted.web import http
 
+from sessions.management.turnstile import SOCKET_SECONDS, address_of, turnstile
+
 LARGEST_BODY = 64 * 1024  # bytes, as DATA_UPLOAD_MAX_MEMORY_SIZE; nothing we serve takes more
 READ_ON = 1024 * 1024  # bytes of a body that is too long that are read and thrown away, so that the answer arrives
 LONGEST_ADDRESS = 4096  # bytes of path and query
@@ -67,31 +69,70 @@ class Request(WebRequest):  # type: ignore[misc]
         channel, done = self.channel, super().process()
         if self.transport is None:  # it has become a socket
             crowd.go(channel)
+            channel.step_out(SOCKET_SECONDS)
         return done
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection that sends requests one after the other, each within `ARRIVE_SECONDS`."""
+    """A connection that sends requests one after the other, each within `ARRIVE_SECONDS`, and from a stranger each in its turn."""
 
     maxHeaders = MOST_HEADERS
     totalHeadersSize = HEADER_BYTES
     arriving = False
     waiting = 0
+    address = ""
+    held: bytes | None = None  # the beginning of a request that waits outside
+    is_inside = is_gone = False
 
     def connectionMade(self) -> None:
         super().connectionMade()
+        self.address = address_of(self.transport.getPeer())
         crowd.come(self)
 
     def connectionLost(self, reason: Any) -> None:
+        self.is_gone = True
         crowd.go(self)
+        self.step_out()
         super().connectionLost(reason)
 
     def dataReceived(self, data: bytes) -> None:
         """As Twisted's, but only the first byte of a request starts the clock anew: one byte now and then does not buy more time."""
+        if self.held is not None:
+            self.held += data
+            return
         if not self.arriving:
             self.arriving = True
             self.resetTimeout()
+            may = turnstile.enter(self, data)
+            if may is False:
+                self.held = data
+                self._networkProducer.pauseProducing()
+                return
+            self.is_inside = bool(may)
         super(HTTPChannel, self).dataReceived(data)
+
+    def go_on(self) -> None:
+        """Its turn has come."""
+        self.is_inside = True
+        self.callLater(0, self._go_on)
+
+    def _go_on(self) -> None:
+        data, self.held = self.held or b"", None
+        if self.is_gone or self.transport.disconnecting:
+            self.step_out()
+            return
+        self._networkProducer.resumeProducing()
+        super(HTTPChannel, self).dataReceived(data)
+
+    def give_up(self) -> None:
+        """It has to make room."""
+        self.transport.abortConnection()
+
+    def step_out(self, seconds: float = 0) -> None:
+        """Its request has been answered, or in so many seconds counts as answered."""
+        if self.is_inside:
+            self.is_inside = False
+            self.callLater(seconds, turnstile.leave)
 
     def allHeadersReceived(self) -> None:
         if (self.length or 0) > READ_ON:
@@ -105,6 +146,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def requestDone(self, request: Any) -> None:
         self.arriving = False
+        self.step_out()
         crowd.move_up(self)
         if self._waitingForTransport and self._dataBuffer:  # asks on and on without reading the answers
             self.transport.abortConnection()
@@ -135,8 +177,8 @@ class Crowd:
         self.here: dict[Channel, None] = {}
 
     def come(self, channel: Channel) -> None:
-        """One more. When it is one too many, the one idle longest goes; when all of them are at work, the new one."""
-        if len(self.here) >= self.most:
+        """One more. When it is one too many, one that waits outside goes, or the one idle longest; when all are at work, the new one."""
+        if len(self.here) >= self.most and not turnstile.send_away():
             idle = next((other for other in self.here if not other._handlingRequest), channel)
             self.go(idle)
             idle.transport.abortConnection()

@@ -29,6 +29,7 @@ from sessions.management.guarding import (
     Channel,
     Crowd,
 )
+from sessions.management.turnstile import Turnstile
 from tests.live import Live, memory
 
 MEGABYTE = 1024 * 1024
@@ -126,6 +127,7 @@ def connected(clock: Clock) -> tuple[Channel, StringTransport]:
 @pytest.fixture
 def small_crowd(monkeypatch: pytest.MonkeyPatch) -> Crowd:
     monkeypatch.setattr(guarding, "crowd", Crowd(3))
+    monkeypatch.setattr(guarding, "turnstile", Turnstile())
     return guarding.crowd
 
 

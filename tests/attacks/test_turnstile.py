@@ -1,0 +1,140 @@
+"""Who waits outside when many are at the door, and who never does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.task import Clock
+from twisted.internet.testing import StringTransport
+
+from sessions import known
+from sessions.management import guarding
+from sessions.management.guarding import ARRIVE_SECONDS, Channel, Crowd
+from sessions.management.turnstile import Turnstile, address_of, is_member
+from tests.factories import make_live
+from tests.phones import Phone
+
+HEAD = b"GET / HTTP/1.1\r\nHost: hymns.example\r\n\r\n"
+
+
+@dataclass
+class Somebody:
+    """A connection that notes what it is told."""
+
+    address: str
+    name: str
+    told: list[str] = field(default_factory=list)
+    is_gone: bool = False
+
+    def go_on(self) -> None:
+        self.told.append(self.name)
+
+    def give_up(self) -> None:
+        self.told.append(f"{self.name} is sent away")
+
+
+def test_so_many_are_let_in_and_the_others_one_address_after_the_other() -> None:
+    told: list[str] = []
+    gate = Turnstile(2)
+    everybody = [Somebody("192.0.2.1", f"e{n}", told) for n in range(6)] + [Somebody("192.0.2.2", "n1", told)]
+    assert [gate.enter(one, HEAD) for one in everybody] == [True, True, False, False, False, False, False]
+    for _answer in range(4):
+        gate.leave()
+    assert told == ["e2", "n1", "e3", "e4"]
+    everybody[5].is_gone = True
+    for _answer in range(2):
+        gate.leave()
+    assert (told, gate.inside, gate.outside) == (["e2", "n1", "e3", "e4"], 0, {})
+
+
+def test_whoever_waits_shortest_in_the_longest_line_makes_room() -> None:
+    told: list[str] = []
+    gate = Turnstile(0)
+    for one in [*(Somebody("192.0.2.1", f"e{n}", told) for n in range(3)), Somebody("192.0.2.2", "n1", told)]:
+        gate.enter(one, HEAD)
+    assert [gate.send_away() for _time in range(4)] == [True] * 4
+    assert (told[:2], gate.send_away()) == (["e2 is sent away", "e1 is sent away"], False)
+
+
+def cookie(name: str, value: str) -> bytes:
+    return HEAD[:-2] + f"COOKIE: other=1; {name}={value}; more=2\r\n\r\n".encode()
+
+
+@pytest.mark.django_db
+def test_members_do_not_wait_outside_and_forged_ones_do() -> None:
+    phone = Phone(make_live())
+    value = phone.client.cookies[settings.SEAT_COOKIE_NAME].value
+    known.know("a-session")
+    known.know("a-screen")
+    assert [is_member(cookie(settings.SEAT_COOKIE_NAME, value)), is_member(cookie(settings.SESSION_COOKIE_NAME, "a-session"))] == [
+        True,
+        True,
+    ]
+    assert [is_member(b"GET /%b HTTP/1.1\r\n\r\n" % path) for path in (b"screen/a-screen/stage/?seen=1", b"live/projector/a-screen/")] == [
+        True
+    ] * 2
+    forged = [cookie(settings.SEAT_COOKIE_NAME, value + "x"), cookie(settings.SESSION_COOKIE_NAME, "made-up"), HEAD, b"", b"\r\n", b"GET"]
+    forged += [
+        b"GET /screen/other/ HTTP/1.1\r\n\r\n",
+        b"GET /?" + value.encode() + b" HTTP/1.1\r\n\r\n",
+        b"\xff\xfe \xff \r\nCookie: \xff=\xff\r\n",
+    ]
+    assert [is_member(head) for head in forged] == [False] * len(forged)
+
+
+class Request:
+    """A request that is answered when the test says so."""
+
+    def __init__(self, channel: Channel, _queued: Any) -> None:
+        self.channel, self.requestHeaders, self.responseHeaders = channel, self, self
+        answered.append(self)
+
+    def addRawHeader(self, *_header: Any) -> None: ...
+
+    def parseCookies(self) -> None: ...
+
+    def gotLength(self, _length: Any) -> None: ...
+
+    def getRawHeaders(self, _name: Any) -> None: ...
+
+    def requestReceived(self, *_line: Any) -> None: ...
+
+    def connectionLost(self, _reason: Any) -> None: ...
+
+
+answered: list[Any] = []
+
+
+def test_a_connection_that_waits_outside_is_not_read_and_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered.clear()
+    monkeypatch.setattr(guarding, "crowd", Crowd(10))
+    gate = Turnstile(1)
+    monkeypatch.setattr(guarding, "turnstile", gate)
+    clock = Clock()
+    channels: list[Channel] = []
+    for _connection in range(3):
+        channel = Channel()
+        channel.callLater, channel.timeOut, channel.requestFactory = clock.callLater, ARRIVE_SECONDS, Request
+        channel.makeConnection(StringTransport())  # type: ignore[no-untyped-call]
+        channel.dataReceived(HEAD)
+        channels.append(channel)
+    first, second, third = channels
+    assert ([request.channel for request in answered], first.transport.producerState) == ([first], "producing")
+    assert [channel.transport.producerState for channel in (second, third)] == ["paused"] * 2
+    third.connectionLost(None)
+    first.requestDone(answered[0])
+    clock.advance(0)
+    clock.advance(0)
+    assert ([request.channel for request in answered], second.transport.producerState) == ([first, second], "producing")
+    second.connectionLost(None)
+    clock.advance(0)
+    assert (gate.inside, gate.outside) == (0, {})
+
+
+def test_a_line_is_an_address_and_for_ipv6_a_network() -> None:
+    peers = [IPv4Address("TCP", "192.0.2.1", 1), IPv6Address("TCP", "2001:db8:1:2:3::4", 1), object()]
+    assert [address_of(peer) for peer in peers] == ["192.0.2.1", "2001:db8:1:2::/64", ""]
