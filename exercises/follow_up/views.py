@@ -46,7 +46,7 @@ def page(request: HttpRequest, way: Way, status: int = 200, **more: Any) -> Http
     """The set-up page, with what was typed where it did not fit."""
     first = way.live
     plan, later = building.plan_of(first), building.afterwards(first)
-    context = basics(way, "follow-up") | {
+    context = basics(way, "points") | {
         "day": plan.follow_up_date if plan else None,
         "later": later,
         "questions": QUESTIONS,
