@@ -215,18 +215,18 @@ def hub() -> Hub:
     return _hub
 
 
-async def group_send(message: dict[str, Any]) -> None:
+async def group_send(message: dict[str, Any]) -> bool:
     """Send a message to the hub of every process, and let the one of this process hand it on before the sender's thread goes on.
 
     Otherwise that thread, which renders for the next audience, and the hub, which writes to two hundred sockets, would take the
     interpreter from each other at every write. While the layer is away, this process's own sockets get it all the same, and the others
-    notice by themselves (`ticker`).
+    notice by themselves (`ticker`). Says whether the layer took it; raises whatever it raised the first time that it did not.
     """
     global _away_until
     now = asyncio.get_running_loop().time()
     if now < _away_until:
         await _hub.deliver(message)
-        return
+        return False
     try:
         async with asyncio.timeout(SEND_SECONDS):
             await get_channel_layer().group_send(GROUP, message)
@@ -235,6 +235,7 @@ async def group_send(message: dict[str, Any]) -> None:
         await _hub.deliver(message)
         raise
     await asyncio.sleep(0)
+    return True
 
 
 _away_until = 0.0

@@ -24,7 +24,9 @@ polls = Counter(
     "hymnsheet_polls", "Phones and big screens that asked whether there is anything new, by what they got.", ["answer"], registry=registry
 )
 pushes = Counter("hymnsheet_pushes", "Messages handed to the channel layer.", ["kind"], registry=registry)
-lost = Counter("hymnsheet_pushes_lost", "Messages the channel layer did not take.", registry=registry)
+lost = Counter(
+    "hymnsheet_pushes_lost", "Messages the channel layer did not take; this process’s own screens got them all the same.", registry=registry
+)
 errors = Counter("hymnsheet_errors", "Answers of ours that broke, by class of error.", ["error"], registry=registry)
 sockets = Gauge("hymnsheet_sockets", "Open sockets of this process.", registry=registry)
 rooms = Gauge("hymnsheet_rooms", "Live sessions that have begun and not ended, in the database.", registry=registry)

@@ -31,12 +31,12 @@ def _send(message: dict[str, Any]) -> None:
         log.error("a push of %d KB is too large to send; screens will ask for it", largest // 1024)
         return
     try:
-        async_to_sync(hub.group_send)(message)
+        taken = async_to_sync(hub.group_send)(message)
     except Exception as problem:
         metrics.lost.inc()
         log.warning("a push was lost (%s); screens will catch up by asking", type(problem).__name__, extra={"event": "push-lost"})
     else:
-        metrics.pushes.labels(message["type"].removeprefix("hub.")).inc()
+        (metrics.pushes.labels(message["type"].removeprefix("hub.")) if taken else metrics.lost).inc()
 
 
 def show(live: LiveSession, *, clock_only: bool = False, stays: bool = False) -> None:

@@ -10,7 +10,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from channels.layers import InMemoryChannelLayer
+from channels.layers import InMemoryChannelLayer, channel_layers
 from channels.testing import ApplicationCommunicator, WebsocketCommunicator
 from django.db import DatabaseError, connection, connections
 from django.db.migrations.recorder import MigrationRecorder
@@ -28,6 +28,20 @@ Usage = namedtuple("Usage", "total used free")
 FULL = "The disk is almost full"
 
 
+class Dead(InMemoryChannelLayer):
+    """A channel layer whose server has gone."""
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        raise ConnectionError
+
+
+class Swallowing(InMemoryChannelLayer):
+    """A channel layer that takes everything and brings nothing."""
+
+    async def group_send(self, group: str, message: dict[str, Any]) -> None:
+        pass
+
+
 @pytest.fixture
 def free(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Sets how many bytes the system says are left."""
@@ -38,6 +52,7 @@ def free(monkeypatch: pytest.MonkeyPatch) -> Any:
 def _as_in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "_up_to_date", False)
     monkeypatch.setattr(readiness, "_last", None)
+    monkeypatch.setattr("sessions.hub._away_until", 0.0)
 
 
 def ready() -> tuple[int, bytes]:
@@ -71,11 +86,8 @@ def test_with_a_database_of_another_release_it_is_not_ready() -> None:
 
 
 @pytest.mark.django_db
-def test_with_a_layer_that_takes_nothing_it_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def gone(self: InMemoryChannelLayer, group: str, message: dict[str, Any]) -> None:
-        raise ConnectionError
-
-    monkeypatch.setattr(InMemoryChannelLayer, "group_send", gone)
+def test_with_a_layer_that_takes_nothing_it_is_not_ready() -> None:
+    channel_layers.set("default", Dead())
     assert ready() == (503, b"not ok")
 
 
@@ -106,10 +118,11 @@ def test_what_was_found_is_good_for_a_second_however_many_ask(free: Any) -> None
 def test_a_silent_layer_holds_up_one_who_asks_and_not_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     reached, go_on = Event(), Event()
 
-    async def silent(self: InMemoryChannelLayer, group: str, message: dict[str, Any]) -> None:
-        reached.set()
-        assert go_on.wait(20)
-        raise ConnectionError
+    class Silent(InMemoryChannelLayer):
+        async def group_send(self, group: str, message: dict[str, Any]) -> None:
+            reached.set()
+            assert go_on.wait(20)
+            raise ConnectionError
 
     def first() -> tuple[int, bytes]:
         try:
@@ -123,7 +136,7 @@ def test_a_silent_layer_holds_up_one_who_asks_and_not_the_others(monkeypatch: py
 
     assert ready() == (200, b"ok")
     monkeypatch.setattr(readiness, "TRUSTED_SECONDS", 0)
-    monkeypatch.setattr(InMemoryChannelLayer, "group_send", silent)
+    channel_layers.set("default", Silent())
     with ThreadPoolExecutor(1) as thread:
         held = thread.submit(first)
         assert reached.wait(20)
@@ -137,10 +150,7 @@ async def test_a_layer_that_takes_a_message_and_swallows_it_does_not_answer(monk
     await hub.listen()
     assert await hub.answers(5) is True
 
-    async def swallow(self: InMemoryChannelLayer, group: str, message: dict[str, Any]) -> None:
-        pass
-
-    monkeypatch.setattr(InMemoryChannelLayer, "group_send", swallow)
+    channel_layers.set("default", Swallowing())
     assert await hub.answers(0.05) is False
     assert hub._listening is not None
     hub._listening.cancel()
@@ -232,10 +242,7 @@ def test_pushes_are_counted_and_lost_ones_apart(monkeypatch: pytest.MonkeyPatch,
     pushed = counted()
     assert (pushed[0] > before[0], pushed[1]) == (True, before[1])
 
-    async def gone(self: InMemoryChannelLayer, group: str, message: dict[str, Any]) -> None:
-        raise ConnectionError
-
-    monkeypatch.setattr(InMemoryChannelLayer, "group_send", gone)
+    channel_layers.set("default", Dead())
     live.refresh_from_db()
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(f"/console/{live.key}/next/", {"seen": live.revision})
