@@ -46,6 +46,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.table: dict[str, set[Socket]] = {}
+        self.told: dict[str, int] = {}  # address → the newest revision its sockets have been sent
         self.loop: asyncio.AbstractEventLoop | None = None
         self._listening: asyncio.Task[None] | None = None
         self._counting: set[str] = set()
@@ -53,7 +54,6 @@ class Hub:
         self._lock = Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._hellos: dict[str, asyncio.Future[None]] = {}  # words sent to ourselves through the layer
-        self._shown: dict[str, int] = {}  # live key -> the newest revision sent to the sockets here
         self.render_counts: Callable[[str], dict[str, str]] = lambda key: {}
 
     async def join(self, where: str, socket: Socket) -> None:
@@ -68,6 +68,11 @@ class Hub:
             sockets.discard(socket)
             if not sockets:
                 del self.table[where]
+                self.told.pop(where, None)
+
+    def is_behind(self, where: str, revision: int | None) -> bool:
+        """Whether the sockets at an address have not been sent this revision. Whoever is heard of for the first time has fetched it."""
+        return revision is not None and self.told.setdefault(where, revision) < revision
 
     async def listen(self) -> None:
         """Subscribe once per event loop."""
@@ -127,9 +132,10 @@ class Hub:
         match message["type"]:
             case "hub.show":
                 revisions.believe(key, message["revision"])
-                self._shown[key] = max(message["revision"], self._shown.get(key, 0))
                 for audience, text in message["texts"].items():
-                    await self._send(address(key, audience), text)
+                    where = address(key, audience)
+                    self.told[where] = max(message["revision"], self.told.get(where, 0))
+                    await self._send(where, text)
             case "hub.piece":
                 revisions.believe_piece(message["where"], message["version"])
                 await self._send(message["where"], message["text"])
@@ -143,10 +149,6 @@ class Hub:
                 for socket in tuple(self.table.get(message["where"], ())):
                     with contextlib.suppress(Exception):  # closed under us
                         await socket.goodbye(message["code"])
-
-    def watched(self) -> dict[str, int]:
-        """The live sessions that have sockets here, and the revision these were last sent: 0 for none yet."""
-        return {key: self._shown.get(key, 0) for key in {where.partition(".")[0] for where in self.table}}
 
     async def _send(self, where: str, text: str) -> None:
         framed = wire.frame(text)

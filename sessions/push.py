@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -64,10 +64,10 @@ def _stage(live: LiveSession, *, clock_only: bool = False, stays: bool = False) 
         yield {"type": "hub.show", "key": live.key, "revision": live.revision, "texts": {str(audience): text}}
 
 
-def unseen(shown: Mapping[str, int]) -> list[dict[str, Any]]:
-    """What the screens of this process were not sent: messages for its own hub. `shown`: live key -> revision they have been sent."""
-    going = LiveSession.objects.select_related("deck", "owner").filter(key__in=shown)
-    return [message for live in going if live.revision > shown[live.key] for message in _stage(live)]
+def again(key: str, audience: Audience) -> dict[str, Any]:
+    """What an audience would have been told had the last push not been lost. Raises `LiveSession.DoesNotExist`."""
+    live = LiveSession.objects.select_related("deck", "owner").get(key=key)
+    return {"type": "hub.show", "key": key, "revision": live.revision, "texts": {str(audience): screens.push_fragment(live, audience)}}
 
 
 def just_shown(live: LiveSession) -> str | None:

@@ -12,14 +12,13 @@ import logging
 from channels.db import database_sync_to_async
 from django.conf import settings
 
-from sessions import presence, push
+from sessions import presence
 from sessions.actions import purging, stage
 from sessions.exercise import registered
 from sessions.hub import hub
-from workshop import shared
+from sessions.lookout import Lookout
 
 SECONDS = 0.5
-BACK_SECONDS = 5.0  # how long after Redis is back its subscriptions may still be missing
 TIDY_SECONDS = 60
 PURGE_SECONDS = 60 * 60
 log = logging.getLogger("hymnsheet.ticker")
@@ -40,8 +39,10 @@ async def tick() -> None:
     """
     loop = asyncio.get_running_loop()
     next_purge, next_tidy = loop.time(), loop.time() + TIDY_SECONDS  # tidying has just been done: it is part of starting
+    lookout = Lookout(hub())
     while True:
         try:
+            await lookout.look(loop.time())
             if loop.time() >= next_purge:
                 next_purge = loop.time() + PURGE_SECONDS
                 await database_sync_to_async(purging.purge)()
@@ -50,26 +51,11 @@ async def tick() -> None:
                 await database_sync_to_async(tidy)()
             if settings.REDIS_URL:
                 await database_sync_to_async(presence.tell)()
-                await watch()
             for live_id in await database_sync_to_async(stage.due)():
                 await database_sync_to_async(stage.settle)(live_id)
         except Exception as problem:
             log.warning("a tick failed (%s)", type(problem).__name__)
         await asyncio.sleep(SECONDS)
-
-
-async def watch() -> None:
-    """While Redis is away, and a little longer, look into the database for what the screens here should have been sent."""
-    global _away_at
-    loop = asyncio.get_running_loop()
-    if not await database_sync_to_async(shared.answers)():
-        _away_at = loop.time()
-    if loop.time() - _away_at < BACK_SECONDS:
-        for message in await database_sync_to_async(push.unseen)(hub().watched()):
-            await hub().deliver(message)
-
-
-_away_at = float("-inf")
 
 
 def tidy() -> None:

@@ -23,13 +23,3 @@ def _connections(url: str) -> Redis:
     from redis import Redis  # only where several processes are served is it installed
 
     return Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
-
-
-def answers() -> bool:
-    """Whether Redis answers now."""
-    from redis.exceptions import RedisError
-
-    try:
-        return bool(redis().ping())
-    except RedisError:
-        return False
