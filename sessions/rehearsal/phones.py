@@ -26,6 +26,8 @@ from sessions.rehearsal.site import HIDDEN_TOKEN, NOW, PATIENCE, PULSE, SLIDE, T
 SOCKET = re.compile(r'data-socket="([^"]+)"')
 POLL = re.compile(r'data-poll="([^"]+)"')
 GONE = {4403, 4404, 4410}  # close codes after which a page does not come back
+POLL_SECONDS = 8.0  # until a question counts as failed
+SOCKET_SECONDS = 5.0  # until a socket that does not open is given up
 OVERTAKEN = 2.0  # seconds a push may be later than a poll
 
 
@@ -59,7 +61,7 @@ class Phone:
         self._begun: set[str] = set()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._trusted: aiohttp.ClientWebSocketResponse | None = None  # the socket that was open when a poll was last sent
-        self._look = asyncio.Event()
+        self._look, self._retry = asyncio.Event(), asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._opened_at = 0.0
         self._page_id = f"{self.chance.getrandbits(48):012x}"
@@ -199,7 +201,7 @@ class Phone:
 
     def _interval(self) -> float:
         if self.failures:
-            return min(2.0 ** (self.failures - 1), 5.0)
+            return min(0.5 * 2.0 ** (self.failures - 1), 2.0) * (0.5 + self.chance.random() / 2)
         if self.is_open:
             return 15 + self.chance.random() * 5
         return 1.5 if time.perf_counter() - self._opened_at < 10 else 3.0
@@ -217,7 +219,8 @@ class Phone:
         told = f"&heard={self.heard_of}" if self.heard_of > self.shown else ""
         path = f"{self.poll_path}?seen={self.shown}&page={self._page_id}{told}"
         try:
-            answer = await self.site.ask(path, self.cookies, headers={"HX-Request": "true"})
+            async with asyncio.timeout(POLL_SECONDS):
+                answer = await self.site.ask(path, self.cookies, headers={"HX-Request": "true"})
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             self.log.problem("a poll failed", error)
             self.failures += 1
@@ -226,6 +229,8 @@ class Phone:
             self.log.problem(f"a poll was answered with {answer.status}")
             self.failures += 1
             return
+        if self.failures and not self.is_open:
+            self._retry.set()  # the server is back: the socket need not wait any longer
         self.failures = 0
         self.log.polled.add([answer.seconds])
         news = PULSE.search(answer.text)
@@ -252,7 +257,8 @@ class Phone:
             try:
                 address = f"{self.site.base}{self.socket_path}?seen={self.shown}"
                 headers = {"Cookie": crumbs(self.cookies), "Origin": self.site.base}
-                async with self.site.http.ws_connect(address, headers=headers) as self._socket:
+                async with asyncio.timeout(SOCKET_SECONDS) as patience, self.site.http.ws_connect(address, headers=headers) as self._socket:
+                    patience.reschedule(None)
                     self.is_open, tries = True, 0
                     self.connected.set()
                     self._sync()  # subscribed first, fetched second
@@ -266,7 +272,10 @@ class Phone:
             if code in GONE:
                 return
             tries += 1
-            await asyncio.sleep(min(0.5 * 2 ** (tries - 1), 8.0) * (0.5 + self.chance.random() / 2))
+            self._retry.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(0.5 * 2.0 ** (tries - 1), 8.0) * (0.5 + self.chance.random() / 2)):
+                    await self._retry.wait()
 
     def _pushed(self, html: str) -> None:
         news = PULSE.search(html)

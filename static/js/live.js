@@ -110,7 +110,7 @@ let timer = 0;
 const startedAt = performance.now();
 
 function interval() {
-  if (failures) return Math.min(1000 * 2 ** (failures - 1), 5000);
+  if (failures) return Math.min(500 * 2 ** (failures - 1), 2000) * (0.5 + Math.random() / 2); // not everybody at once
   if (open) return 15000 + Math.random() * 5000;
   return performance.now() - startedAt < 10000 ? 1500 : 3000;
 }
@@ -146,6 +146,7 @@ async function ask() {
     if (!answer.ok) throw new Error(String(answer.status));
     sample(Number(answer.headers.get("X-Now")), sent, performance.now());
     const html = answer.status === 204 ? "" : await answer.text();
+    if (failures && !open) connect(); // the server is back: the socket need not wait any longer
     failures = 0;
     answered = true;
     const news = revisionOf(html);
@@ -265,10 +266,12 @@ let bestAt = 0;
 
 function sample(serverNow, sent, received) {
   const trip = received - sent;
-  if (!serverNow || (trip > best && received - bestAt < 120000)) return;
+  const says = serverNow + trip / 2 - received;
+  const jumped = Math.abs(says - skew) > trip + 1000; // more than any network explains: one of the clocks has been put right
+  if (!serverNow || (!jumped && trip > best && received - bestAt < 120000)) return;
   best = trip;
   bestAt = received;
-  skew = serverNow + trip / 2 - received;
+  skew = says;
 }
 
 const serverNow = () => performance.now() + skew;
