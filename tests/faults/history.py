@@ -77,6 +77,7 @@ class History:
     first: int = 0
     by_clock: int = 0  # how often the clock, and nobody's press, has moved the stage
     commands: list[Command] = field(default_factory=list)
+    forgotten: int = 0  # acknowledged commands that need not be looked for any more
 
     def begin(self, kind: str, place: str, turn: int = 0, says: Any = None) -> Command:
         """Write down that something is about to be sent."""
@@ -84,9 +85,15 @@ class History:
         self.commands.append(command)
         return command
 
+    def forget(self, kind: str, place: str) -> None:
+        """What was added has been changed or deleted since, by somebody who may."""
+        gone = [command for command in self.commands if (command.kind, command.place) == (kind, place)]
+        self.commands = [command for command in self.commands if (command.kind, command.place) != (kind, place)]
+        self.forgotten += sum(command.outcome is Outcome.ACKNOWLEDGED for command in gone)
+
     def acknowledged(self) -> int:
         """How many commands the server said yes to."""
-        return sum(command.outcome is Outcome.ACKNOWLEDGED for command in self.commands)
+        return self.forgotten + sum(command.outcome is Outcome.ACKNOWLEDGED for command in self.commands)
 
 
 PRESS = "press"

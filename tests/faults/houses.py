@@ -10,10 +10,11 @@ from pathlib import Path
 
 from sessions.rehearsal.site import Site
 from tests import services
+from tests.faults.disk import small_disk
 from tests.faults.room import PHONES, Room, open_room
 from tests.faults.server import Server
 
-LAPTOP, SCALE = "laptop", "scale"
+LAPTOP, SMALL_DISK, SCALE = "laptop", "small disk", "scale"
 
 
 @asynccontextmanager
@@ -27,12 +28,13 @@ async def house(kind: str, phones: int = PHONES) -> AsyncIterator[Room]:
             database = await asyncio.to_thread(around.enter_context, services.postgres())
             store = await asyncio.to_thread(around.enter_context, services.redis())
             more = {"DATABASE_URL": database.url, "REDIS_URL": store.url}
+        disk = around.enter_context(small_disk(folder / "data")) if kind == SMALL_DISK else None
         server = Server(folder / "data", **more)
         try:
             sign_in = await server.start()
             async with Site(server.base) as site:
                 room = await open_room(server, site, sign_in, phones)
-                room.database, room.redis = database, store
+                room.database, room.redis, room.disk = database, store, disk
                 try:
                     yield room
                 finally:

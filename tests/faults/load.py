@@ -89,15 +89,15 @@ async def sort(room: Room, phone: Screen) -> None:
     await room.send(phone, command, f"answer/{SORTING}", {**fields, "turn": str(turn), "quiet": "1"})
 
 
-async def write(room: Room, phone: Screen, kind: str) -> bool:
-    """A point, a note or a proposal, with a request key; False when this person has written as much as fits."""
+async def write(room: Room, phone: Screen, kind: str, times: int = 1) -> bool:
+    """A point, a note or a proposal, sent so many times at once; False when this person has written as much as fits."""
     written: Counter[str] = room.written.setdefault(phone.number, Counter())
     if written[kind] >= MOST[kind]:
         return False
     written[kind] += 1
     words = f"{kind} {written[kind]} of {phone.number}"
-    command = room.history.begin(kind, words)
-    await room.send(phone, command, *form(phone, kind, words))
+    commands = [room.history.begin(kind, words) for _time in range(times)]
+    await asyncio.gather(*(room.send(phone, command, *form(phone, kind, words)) for command in commands))
     return True
 
 

@@ -19,7 +19,7 @@ async def comes_back(room: Room) -> None:
     room.note("every socket is open again after", time.perf_counter() - room.server.started_at)
 
 
-@fault(short=1, long=40)
+@fault(short=1, long=20)
 async def the_server_is_killed_just_before_a_commit(room: Room) -> None:
     await room.open(VOTE)
     async with Load(room):
@@ -28,7 +28,7 @@ async def the_server_is_killed_just_before_a_commit(room: Room) -> None:
         await comes_back(room)
 
 
-@fault(short=1, long=40)
+@fault(short=1, long=20)
 async def the_server_is_killed_between_a_commit_and_its_push(room: Room) -> None:
     await room.go(BREAKOUT)
     async with Load(room):
@@ -37,7 +37,7 @@ async def the_server_is_killed_between_a_commit_and_its_push(room: Room) -> None
         await comes_back(room)
 
 
-@fault(short=1, long=40)
+@fault(short=1, long=20)
 async def the_server_is_killed_between_the_commit_of_a_press_and_its_push(room: Room) -> None:
     await room.go(BREAKOUT)
     room.server.order("die after 1")
@@ -46,7 +46,7 @@ async def the_server_is_killed_between_the_commit_of_a_press_and_its_push(room: 
     await comes_back(room)
 
 
-@fault(short=1, long=40)
+@fault(short=1, long=20)
 async def the_server_is_killed_in_mid_vote(room: Room) -> None:
     await room.open(VOTE)
     async with Load(room):
@@ -55,7 +55,7 @@ async def the_server_is_killed_in_mid_vote(room: Room) -> None:
         await comes_back(room)
 
 
-@fault(short=1, long=40)
+@fault(short=1, long=20)
 async def the_server_is_killed_in_mid_breakout(room: Room) -> None:
     await room.go(BREAKOUT)
     async with Load(room):

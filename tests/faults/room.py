@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -14,7 +15,9 @@ from exercises.demo.desk import Desk, open_desk, post_form
 from sessions.rehearsal.log import Log
 from sessions.rehearsal.measure import Times
 from sessions.rehearsal.site import PULSE, Answer, Data, Site
+from tests.faults.disk import Disk
 from tests.faults.history import PRESS, Command, History, Outcome, Verdict, check
+from tests.faults.proxy import Network
 from tests.faults.screens import Screen
 from tests.faults.server import Server
 from tests.faults.store import Store
@@ -44,6 +47,7 @@ class Room:
         self.store, self.history, self.log = Store(server.around), History(), desk.log
         self.key, self.code = desk.stage.key, desk.stage.code
         self.phones: list[Screen] = []
+        self.tabs: list[Screen] = []
         self.consoles: list[Screen] = []
         self.projector = Screen(site, self.log, -3)
         self.seats: dict[int, int] = {}
@@ -51,12 +55,33 @@ class Room:
         self.written: dict[int, Counter[str]] = {}  # how much of each kind each phone has added
         self.healing = Healing()
         self.said: dict[tuple[str, str], Times] = {}  # what and in which unit: further figures of the fault that is being tried
+        self.patience = 6.0  # seconds: how long something lasts that lasts for minutes in life
+        self.troubles: Counter[int] = Counter()  # answers of 500 and more by their status; 0: no answer
+        self.stack = AsyncExitStack()  # what a fault needs for more than one round, until the house is closed
+        self.between: Network | None = None  # the network everybody is on, where it is not the plain one
+        self.disk: Disk | None = None
         self.database: Postgres | None = None
         self.redis: Service | None = None
 
     @property
     def screens(self) -> list[Screen]:
-        return [*self.phones, *self.consoles, self.projector]
+        return [*self.phones, *self.tabs, *self.consoles, self.projector]
+
+    def seat_of(self, phone: Screen) -> int:
+        """The number of a phone's seat."""
+        return next(seat for seat, number in self.seats.items() if number == phone.number)
+
+    async def another_tab(self, phone: Screen) -> Screen:
+        """The same seat in one more tab, until `close_tabs`."""
+        tab = Screen(phone.site, self.log, phone.number)
+        assert await tab.open_at(phone.page, phone.cookies)
+        self.tabs.append(tab)
+        return tab
+
+    async def close_tabs(self) -> None:
+        """Close what another_tab has opened."""
+        await asyncio.gather(*(tab.close() for tab in self.tabs))
+        self.tabs.clear()
 
     # ------------------------------------------------------------------ sending
     async def send(self, screen: Screen, command: Command, path: str, fields: Data) -> None:
@@ -69,6 +94,7 @@ class Room:
             except BROKEN:
                 answer = None
             if answer is None or answer.status >= 500:
+                self.troubles[answer.status if answer else 0] += 1
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 1.0)
                 continue
@@ -156,6 +182,7 @@ class Room:
     async def close(self) -> None:
         """Everybody closes the page."""
         await asyncio.gather(*(screen.close() for screen in self.screens))
+        await self.stack.aclose()
 
     def verdict(self) -> Verdict:
         """Compare everything that was sent with everything that is stored."""

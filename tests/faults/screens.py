@@ -38,6 +38,11 @@ class Screen(Phone):
         else:
             super()._pushed(html)
 
+    def receive(self, html: str, from_socket: bool) -> None:
+        """What comes in while it is in the pocket, such as the answer to a question from before, is not drawn."""
+        if self._pocket is None:
+            super().receive(html, from_socket)
+
     async def _ask(self) -> None:
         if self._pocket is None:
             await super()._ask()

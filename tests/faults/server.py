@@ -7,8 +7,9 @@ import signal
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from exercises.demo.server import addresses, read_on
+from exercises.demo.server import ADDRESS, fresh_link, read_on
 from workshop.env import BASE_DIR, for_a_server_of_its_own, free_port
 
 START_SECONDS = 120.0
@@ -40,11 +41,21 @@ class Server:
                 sys.executable, "-m", "tests.faults.trapped", env=self.around, cwd=BASE_DIR,
                 stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=said,
             )  # fmt: skip
+        sign_in = ""
         async with asyncio.timeout(START_SECONDS):
-            served = await addresses(self._process)
+            while b"Ctrl-C" not in (line := await self._line()):
+                if found := ADDRESS.search(line.decode()):
+                    sign_in = found[0]
         self.started_at = time.perf_counter()
         self._reading = asyncio.create_task(read_on(self._process))
-        return served.sign_in
+        return urlsplit(sign_in or await fresh_link(self.base, self.around)).path
+
+    async def _line(self) -> bytes:
+        """The next line it says. Raises AssertionError with its last words when it has ended instead."""
+        assert self.process.stdout is not None
+        line = await self.process.stdout.readline()
+        assert line, self.output.read_text()[-2000:]
+        return line
 
     def order(self, words: str) -> None:
         """Set one of its traps; see trapped.py."""

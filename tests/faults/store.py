@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.core.cache.backends.redis import RedisCache
+from redis import Redis
 
 from tests.faults.history import Kept, Stored
 
@@ -25,6 +25,10 @@ ADDED = {
 }
 SEATS = "SELECT id, token_hash FROM live_participant WHERE live_id = {live}"
 DRAFTS = "SELECT who_id, field, turn, text FROM exercises_draft d JOIN live_participant p ON p.id = d.who_id WHERE p.live_id = {live}"
+SLIDES = """
+    SELECT s.key FROM workshop_slide s JOIN live_livesession l ON l.deck_id = s.deck_id
+    WHERE l.id = {live} AND (s.question_set = '' OR s.question_set = l.question_set) ORDER BY s.number
+"""
 RUNS = "SELECT id, slide_key, phase, closes_at FROM live_sliderun WHERE live_id = {live}"
 BALLOTS = "SELECT voter, turn, choice FROM exercises_ballot WHERE run_id = {run}"
 TOTAL = "SELECT people, choice FROM exercises_total WHERE run_id = {run}"
@@ -55,6 +59,10 @@ class Store:
         revision, slide = self.rows("SELECT revision, slide_key FROM live_livesession WHERE id = {live}", live=live)[0]
         return int(revision), str(slide)
 
+    def slides(self, live: int) -> list[str]:
+        """The slides of the running order, in order."""
+        return [key for (key,) in self.rows(SLIDES, live=live)]
+
     def invite(self, live: int) -> str:
         """The co-facilitator's token."""
         return str(self.rows("SELECT invite_token FROM live_livesession WHERE id = {live}", live=live)[0][0])
@@ -70,6 +78,10 @@ class Store:
         """Seat → phone, for phones with these seat cookies."""
         phones = {hashlib.sha256(cookie.strip('"').split(":")[1].encode()).hexdigest(): phone for phone, cookie in cookies}
         return {seat: phones[token] for seat, token in self.rows(SEATS, live=live) if token in phones}
+
+    def points(self, live: int) -> Counter[str]:
+        """Every point by its words."""
+        return Counter(text for (text,) in self.rows(ADDED["point"], live=live))
 
     def stored(self, live: int, seats: Mapping[int, int]) -> Stored:
         """Everything that can be compared with a history."""
@@ -94,7 +106,9 @@ class Store:
     def key(self, run: int) -> bytes:
         """The key of a box that is open."""
         if self.redis:
-            return bytes(RedisCache(self.redis, {}).get(f"hymnsheet-ballot-key-{run}") or b"")
+            with closing(Redis.from_url(self.redis)) as redis:
+                key = redis.get(f"hymnsheet-ballot-key-{run}")
+                return key if isinstance(key, bytes) else b""
         return (self.folder / "ballot-keys" / f"{run}.key").read_bytes()
 
 
