@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from workshop.text import clean
 
-def clean(text: str) -> str:
-    """Text without control characters other than newline and tab; line ends as a newline. Nothing else is changed."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+__all__ = ["Text", "clean", "first_error"]
 
 
 class Text(forms.CharField):

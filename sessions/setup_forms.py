@@ -12,15 +12,23 @@ from sessions.models import LiveSession
 from sessions.models.live import sets_of, slides_of
 from workshop.models import Deck
 from workshop.plans import LONGEST, adjustable, default_minutes, total
+from workshop.text import clean
 
 Plan = LiveSession.Plan
 KEPT = [(30, _("30 days")), (90, _("90 days")), (180, _("6 months"))]
 
 
+class Line(forms.CharField):
+    """One line of words: no control characters, every run of spaces as one."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(" ".join(clean(str(value or "")).split())) or ""
+
+
 class SetupForm(forms.Form):
     """What a facilitator says about a workshop. Nothing but the title has to be touched."""
 
-    title = forms.CharField(
+    title = Line(
         max_length=80,
         error_messages={
             "required": _("Give it a name, so that people know they are in the right place."),

@@ -6,6 +6,7 @@ Whatever the text says, only the tags and attributes listed here come out. Strai
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -96,6 +97,12 @@ def document(text: str) -> Document:
     _shift_headings(tokens)
     contents = tuple(_anchors(tokens))
     return Document(title, lede, _html(tokens), contents, max(1, math.ceil(len(text.split()) / WORDS_A_MINUTE)))
+
+
+def clean(text: str) -> str:
+    """Text without control characters other than newline and tab; line ends as a newline. Nothing else is changed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
 def _shift_headings(tokens: Sequence[Token]) -> None:

@@ -76,7 +76,7 @@ class SetUpForm(CommandForm):
     """How groups are made: the way, their names one a line, and how many people each takes."""
 
     way = forms.ChoiceField(choices=Grouping.Way.choices, error_messages={"invalid_choice": ODD})
-    names = forms.CharField(required=False, max_length=MOST_GROUPS * (LONGEST_NAME + 2))
+    names = Text(MOST_GROUPS * (LONGEST_NAME + 2), required=False)
     least = forms.IntegerField(min_value=1, max_value=MOST_PEOPLE)
     most = forms.IntegerField(min_value=1, max_value=MOST_PEOPLE)
 

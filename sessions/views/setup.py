@@ -28,6 +28,7 @@ from sessions.views.dashboard import owned
 from workshop.loading import BUILT_IN, load
 from workshop.models import Cue, Deck, User
 from workshop.plans import Bar, Part, adjustable, bars, default_minutes, feedback, is_carrier, running_order, talk, total
+from workshop.text import clean
 
 Plan = LiveSession.Plan
 NAME_LENGTH = 40
@@ -242,7 +243,7 @@ def co_facilitator(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("live:console", live.key)
     if request.method != "POST":
         return render(request, "sessions/co_facilitator.html", {"live": live})
-    _seat, seat_token = people.take_control(live, request.POST.get("name", "").replace("\0", "")[:NAME_LENGTH])
+    _seat, seat_token = people.take_control(live, " ".join(clean(request.POST.get("name", "")).split())[:NAME_LENGTH])
     access.give_control(request.session, live, seat_token)
     request.session.cycle_key()
     if not request.user.is_authenticated:
