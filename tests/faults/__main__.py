@@ -7,8 +7,8 @@ import asyncio
 import os
 import sys
 import time
+import traceback
 from collections.abc import Sequence
-from itertools import groupby
 
 import django
 
@@ -36,33 +36,38 @@ def say(line: str) -> None:
 
 
 async def main(chosen: argparse.Namespace) -> bool:
-    """Run the faults one after the other, those of one file in a workshop of their own; whether all was well."""
+    """Run the faults one after the other, those of one file in a workshop of their own; whether all was well.
+
+    One that does not go as it should does not keep the others from being tried, in a new workshop.
+    """
     from tests.faults import report
-    from tests.faults.catalogue import Fault, Outcome, run
+    from tests.faults.catalogue import Outcome, run
     from tests.faults.everything import FAULTS
-    from tests.faults.houses import house
+    from tests.faults.houses import Rooms
 
-    began, outcomes = time.monotonic(), list[Outcome]()
+    began, outcomes, failed = time.monotonic(), list[Outcome](), dict[str, str]()
     faults = [fault for fault in FAULTS if chosen.only in fault.name]
-
-    def place(fault: Fault) -> tuple[str, str]:
-        return fault.house, fault.breaks.__module__
-
-    whole, so_far = sum(fault.long * fault.each for fault in faults), 0.0
-
-    for (kind, _file), those in groupby(sorted(faults, key=place), key=place):
-        async with house(kind, chosen.phones) as room:
-            room.patience = LONG
-            for fault in those:
-                so_far += fault.long * fault.each
+    whole, so_far, rooms = sum(fault.long * fault.each for fault in faults), 0.0, Rooms(chosen.phones, LONG)
+    try:
+        for fault in sorted(faults, key=lambda fault: (fault.house, fault.breaks.__module__)):
+            so_far += fault.long * fault.each
+            try:
+                room = await rooms.at(fault.house, fault.breaks.__module__)
                 outcome = await run(fault, room, fault.long, began + chosen.minutes * 60 * so_far / whole)
-                outcomes.append(outcome)
-                say(" | ".join(report.line(outcome)))
-    text = report.report(outcomes, (time.monotonic() - began) / 60, chosen.phones)
+            except Exception:
+                failed[fault.name] = traceback.format_exc()
+                say(f"{fault.name}:\n{failed[fault.name]}")
+                await rooms.close()
+                continue
+            outcomes.append(outcome)
+            say(" | ".join(report.line(outcome)))
+    finally:
+        await rooms.close()
+    text = report.report(outcomes, list(failed), (time.monotonic() - began) / 60, chosen.phones)
     say(f"\n{text}")
     if chosen.write:
         report.write(text)
-    return all(outcome.is_sound for outcome in outcomes)
+    return not failed and all(outcome.is_sound for outcome in outcomes)
 
 
 if __name__ == "__main__":

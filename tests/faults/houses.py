@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from pathlib import Path
 
 from sessions.rehearsal.site import Site
@@ -41,3 +41,26 @@ async def house(kind: str, phones: int = PHONES) -> AsyncIterator[Room]:
                     await room.close()
         finally:
             await server.stop()
+
+
+class Rooms:
+    """One room at a time, kept for as long as the next fault is tried in the same one."""
+
+    def __init__(self, phones: int = PHONES, patience: float | None = None) -> None:
+        self.phones, self.patience = phones, patience
+        self._which: tuple[str, ...] = ()
+        self._open = AsyncExitStack()
+        self._room: Room | None = None
+
+    async def at(self, kind: str, *which: str) -> Room:
+        """The room in a house of this kind; `which` tells several of a kind apart. Asking for another one closes it."""
+        if self._room is None or self._which != (kind, *which):
+            await self.close()
+            self._which, self._room = (kind, *which), await self._open.enter_async_context(house(kind, self.phones))
+            self._room.patience = self.patience or self._room.patience
+        return self._room
+
+    async def close(self) -> None:
+        """Close it; the next one asked for is a new one."""
+        self._room = None
+        await self._open.aclose()

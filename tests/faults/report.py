@@ -25,7 +25,7 @@ HEAD = (
 )
 
 
-def report(outcomes: Sequence[Outcome], minutes: float, phones: int) -> str:
+def report(outcomes: Sequence[Outcome], failed: Sequence[str], minutes: float, phones: int) -> str:
     """Everything, as Markdown."""
     rows = [line(outcome) for outcome in outcomes]
     broken = sum(outcome.rounds for outcome in outcomes if not outcome.fault.is_race)
@@ -38,6 +38,7 @@ def report(outcomes: Sequence[Outcome], minutes: float, phones: int) -> str:
     )
     told = [f"- {outcome.fault.name}: {words}" for outcome in outcomes for words in outcome.said]
     wrong = [f"- **{outcome.fault.name}**: {outcome.verdict}" for outcome in outcomes if not outcome.is_sound]
+    wrong += [f"- **{name}** did not go as it should: what it said is above." for name in failed]
     return "\n\n".join(filter(None, [about, table(HEAD, rows), "\n".join(told), "\n".join(wrong)]))
 
 

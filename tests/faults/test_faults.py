@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
@@ -11,29 +10,9 @@ import pytest_asyncio
 from tests.faults.catalogue import Fault, run
 from tests.faults.everything import FAULTS
 from tests.faults.history import Verdict
-from tests.faults.houses import house
-from tests.faults.room import Room
+from tests.faults.houses import Rooms
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("faults")]
-
-
-class Rooms:
-    """One room at a time, kept as long as the next fault is tried in the same kind of house."""
-
-    def __init__(self) -> None:
-        self._kind = ""
-        self._open = AsyncExitStack()
-        self._room: Room | None = None
-
-    async def at(self, kind: str) -> Room:
-        """The room in a house of this kind; leaving another kind closes it."""
-        if self._room is None or self._kind != kind:
-            await self.close()
-            self._kind, self._room = kind, await self._open.enter_async_context(house(kind))
-        return self._room
-
-    async def close(self) -> None:
-        await self._open.aclose()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
