@@ -10,11 +10,13 @@ from collections.abc import Callable
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from exercises.models import Draft
 from exercises.texts import clean
 from sessions import access
+from sessions.actions import still_on
 from sessions.exercise import Refused
 from sessions.models import Participant
 from sessions.phases import Phase
@@ -43,13 +45,16 @@ def of(who: Participant | None) -> dict[str, Draft]:
 
 
 def save(who: Participant, field: str, text: str, turn: int) -> None:
-    """Keep a text unless a newer one is there already. One UPDATE in the usual case."""
+    """Keep a text unless a newer one is there already. One UPDATE in the usual case. Raises `Refused` for a first one after the end: drafts
+    of groups have gone by then."""
     if Draft.objects.filter(who=who, field=field, turn__lt=turn).update(text=text, turn=turn):
         return
     if Draft.objects.filter(who=who, field=field).exists() or Draft.objects.filter(who=who).count() >= MOST:
         return
     try:
         with transaction.atomic():
+            if not still_on(who.live_id):
+                raise Refused(_("This workshop is over."), status=410)
             Draft.objects.create(who=who, field=field, text=text, turn=turn)
     except IntegrityError:  # the same field from another request of this very moment
         Draft.objects.filter(who=who, field=field, turn__lt=turn).update(text=text, turn=turn)
@@ -96,16 +101,16 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     if not turn or len(text) > LONGEST or not is_name(field):
         return HttpResponse(status=400)
     keeper = next((keeper for prefix, keeper in _keepers.items() if field.startswith(prefix)), None)
-    if keeper is None:
-        save(who, field, text, turn)
-        return polling.unchanged()
     try:
+        if keeper is None:
+            save(who, field, text, turn)
+            return polling.unchanged()
         with transaction.atomic():
             save(who, field, "", turn)
             if Draft.objects.filter(who=who, field=field, turn=turn).exists():  # else a newer one is kept already
                 keeper(who, field, text)
-    except Refused:
-        return HttpResponse(status=400)
+    except Refused as refusal:
+        return HttpResponse(status=410 if refusal.status == 410 else 400)
     return polling.unchanged()
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from exercises.groups.places import address, join_group, late
 from exercises.models import Card, Draft, Factor, Group, GroupAgency, Point, Reach
 from sessions import clock, push, screens
+from sessions.actions import still_on
 from sessions.exercise import Refused
 from sessions.models import LiveSession, Participant
 
@@ -24,13 +25,23 @@ FIELDS = "group."  # how the names of a group's draft fields begin
 
 # ------------------------------------------------------------------ news
 def touch(live: LiveSession, group: Group, *, wrote: bool = True) -> None:
-    """Something a group's members should see has changed: tell its phones, and let console and projector count again."""
+    """Something a group's members should see has changed: tell its phones, and let console and projector count again.
+
+    Inside the transaction that changed it. Raises `Refused` when the workshop has ended meanwhile, and the change with it.
+    """
+    if not still_on(live.pk):
+        raise Refused(over(), title=_("The workshop has ended"))
     changes = {"version": F("version") + 1} | ({"wrote_at": clock.now()} if wrote else {})
     Group.objects.filter(pk=group.pk).update(**changes)
     run = screens.current_run(live)
     if run is not None:
         push.piece(run, address(group))
     push.counts(live)
+
+
+def over() -> str:
+    """What a group reads when it writes after the end."""
+    return _("This workshop is over. What your group shared is kept; everything else has gone.")
 
 
 def _room_left(things: QuerySet[Model], most: int) -> None:

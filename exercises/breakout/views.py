@@ -63,8 +63,7 @@ def member_post(act: Act) -> Callable[..., HttpResponse]:
         live, me, group = member_or_404(request, key)
         try:
             if live.is_over:
-                words = _("This workshop is over. What your group shared is kept; everything else has gone.")
-                raise Refused(words, title=_("The workshop has ended"))
+                raise Refused(actions.over(), title=_("The workshop has ended"))
             response = act(request, live, me, group, **kwargs)
         except Refused as refusal:
             return refused(request, live, me, refusal)

@@ -18,6 +18,7 @@ from exercises.closing.questions import ANSWERS, LONGEST_LINE, QUESTIONS
 from exercises.models import Feedback, FeedbackGiven
 from exercises.texts import Text
 from sessions import push
+from sessions.actions import still_on
 from sessions.exercise import Refused
 from sessions.models import LiveSession, Participant
 
@@ -58,7 +59,7 @@ def has_given(who: Participant | None) -> bool:
 @transaction.atomic
 def give(live: LiveSession, who: Participant, answers: Mapping[str, str], text: str) -> None:
     """Keep somebody's feedback, once: a second one changes nothing. Raises `Refused` when all is over."""
-    if live.is_over:
+    if not still_on(live.pk):
         raise Refused(_("This workshop is over. Thank you all the same."), title=_("The workshop has ended"))
     try:
         with transaction.atomic():

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from exercises.models import ActionPoint, Draft, Level, OwnLink, Reflection, SharedPlan, Support
 from exercises.next_steps import board
 from sessions import clock, push
+from sessions.actions import still_on
 from sessions.exercise import Refused
 from sessions.models import LiveSession, Participant, SlideRun
 
@@ -51,16 +52,28 @@ def check_open(live: LiveSession) -> None:
     """Raises `Refused` before next steps have been on, and after the end."""
     slide = board.slide_of(live)
     if live.is_over:
-        raise Refused(_("This workshop is over. What was on the boards by then is kept."), title=_("The workshop has ended"))
+        raise over()
     if slide is None or not SlideRun.objects.filter(live=live, slide_key=slide.key).exists():
         raise Refused(_("It hasn’t begun yet. It will appear here by itself."), title=_("A moment"))
+
+
+def hold_open(live: LiveSession) -> None:
+    """The same for a transaction that writes: the workshop does not end before it is through."""
+    check_open(live)
+    if not still_on(live.pk):
+        raise over()
+
+
+def over() -> Refused:
+    """What somebody reads who writes after the end."""
+    return Refused(_("This workshop is over. What was on the boards by then is kept."), title=_("The workshop has ended"))
 
 
 # ------------------------------------------------------------------ phones
 @transaction.atomic
 def propose(live: LiveSession, who: Participant, level: str, data: Mapping[str, Any], request_key: str) -> None:
     """Put a proposal at the end of a level's board. The same request twice is one proposal. Raises `Refused`."""
-    check_open(live)
+    hold_open(live)
     plan = locked(live)
     there = ActionPoint.objects.filter(live=live)
     if request_key and there.filter(request_key=request_key).exists():
@@ -81,7 +94,7 @@ def support(live: LiveSession, who: Participant, number: int, on: bool, asked: i
 
     `asked` is what the presser's page was drawn with: raises `Refused` when the proposal says something else since.
     """
-    check_open(live)
+    hold_open(live)
     point = ActionPoint.objects.filter(live=live, pk=number, level__in=board.SHARED, is_blanked=False).first()
     if point is None:
         raise Http404
@@ -97,7 +110,7 @@ def support(live: LiveSession, who: Participant, number: int, on: bool, asked: i
 
 def own_proposal(live: LiveSession, who: Participant, number: int) -> ActionPoint:
     """A proposal for its writer to change or take back. Raises Http404 for anybody else's, `Refused` once the room has settled on it."""
-    check_open(live)
+    hold_open(live)
     point = ActionPoint.objects.filter(live=live, pk=number, level__in=board.SHARED, writer=who, is_blanked=False).first()
     if point is None:
         raise Http404
@@ -122,7 +135,7 @@ def change(live: LiveSession, number: int, data: Mapping[str, Any], version: int
     be changed without. What a facilitator changes keeps its support and stays kept. Gives back the proposal as it stands, with
     nothing changed, when somebody else was quicker. Raises Http404, `Refused`.
     """
-    check_open(live)
+    hold_open(live)
     plan = locked(live)
     point = own_proposal(live, who, number) if who else shared_point(live, number)
     if all(getattr(point, name) == data[name] for name in STEP):
@@ -151,7 +164,7 @@ def write_plan(live: LiveSession, name: str, text: str, version: int) -> bool:
 
     Raises `Refused` when both together are longer than fits: nothing is changed.
     """
-    check_open(live)
+    hold_open(live)
     plan = locked(live)
     there = str(getattr(plan, name))
     if there == text or (text and there.endswith(text) and version != board.version_of(plan, name)):
@@ -177,7 +190,7 @@ def joined(there: str, mine: str, longest: int) -> str:
 @transaction.atomic
 def choose_date(live: LiveSession, day: date | None, version: int) -> None:
     """Choose the day of the follow-up. Raises `Refused` when somebody else has just chosen another."""
-    check_open(live)
+    hold_open(live)
     plan = locked(live)
     if plan.follow_up_date == day:
         return

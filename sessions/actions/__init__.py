@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F
 
 from sessions.models import LiveSession
+from sessions.phases import Phase
 
 
 class Stale(Exception):
@@ -23,3 +24,10 @@ def claim(live: LiveSession, seen: int, **changes: Any) -> None:
     if not claimed:
         raise Stale
     live.refresh_from_db()
+
+
+def still_on(live_id: int) -> bool:
+    """Whether the workshop has not ended. Inside a transaction, before whose commit it will not end either: whatever goes at the end would
+    otherwise come back with what somebody had just sent."""
+    going = LiveSession.objects.select_for_update(of=("self",), no_key=True).exclude(phase=Phase.ENDED)
+    return going.filter(pk=live_id).first() is not None

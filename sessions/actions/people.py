@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sessions import clock, push
 from sessions.access import hashed, new_secret
-from sessions.actions import claim
+from sessions.actions import claim, still_on
 from sessions.edge import NOT_YOURS
 from sessions.exercise import Refused
 from sessions.models import Facilitator, LiveSession, Participant
@@ -83,7 +83,7 @@ def _remove(live: LiveSession, seat: Participant) -> None:
 @transaction.atomic
 def say_agency(live: LiveSession, seat: Participant, agency: str) -> None:
     """Note where somebody works, if the facilitator asks and they like to say. Raises `Refused`."""
-    if not live.asks_agency or live.is_over or agency not in Agency.values:
+    if not live.asks_agency or agency not in Agency.values or not still_on(live.pk):
         raise Refused(_("That answer isn’t on the list. Nothing was changed."), status=400)
     Participant.objects.filter(pk=seat.pk).update(agency=agency)
 
