@@ -47,13 +47,14 @@ async def main(chosen: argparse.Namespace) -> bool:
 
     began, outcomes, failed = time.monotonic(), list[Outcome](), dict[str, str]()
     faults = [fault for fault in FAULTS if chosen.only in fault.name]
-    whole, so_far, rooms = sum(fault.long * fault.each for fault in faults), 0.0, Rooms(chosen.phones, LONG)
+    left, rooms = sum(fault.long * fault.each for fault in faults), Rooms(chosen.phones, LONG)
     try:
         for fault in sorted(faults, key=lambda fault: (fault.house, fault.breaks.__module__)):
-            so_far += fault.long * fault.each
+            share, left = fault.long * fault.each / left, left - fault.long * fault.each
             try:
                 room = await rooms.at(fault.house, fault.breaks.__module__)
-                outcome = await run(fault, room, fault.long, began + chosen.minutes * 60 * so_far / whole)
+                now = time.monotonic()
+                outcome = await run(fault, room, fault.long, now + (began + chosen.minutes * 60 - now) * share)
             except Exception:
                 failed[fault.name] = traceback.format_exc()
                 say(f"{fault.name}:\n{failed[fault.name]}")

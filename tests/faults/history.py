@@ -85,10 +85,10 @@ class History:
         self.commands.append(command)
         return command
 
-    def forget(self, kind: str, place: str) -> None:
-        """What was added has been changed or deleted since, by somebody who may."""
-        gone = [command for command in self.commands if (command.kind, command.place) == (kind, place)]
-        self.commands = [command for command in self.commands if (command.kind, command.place) != (kind, place)]
+    def forget(self, kind: str, place: str | None = None) -> None:
+        """What was added has been changed or deleted since, by somebody who may; without a place everything of that kind."""
+        gone = [command for command in self.commands if command.kind == kind and place in {None, command.place}]
+        self.commands = [command for command in self.commands if command.kind != kind or place not in {None, command.place}]
         self.forgotten += sum(command.outcome is Outcome.ACKNOWLEDGED for command in gone)
 
     def acknowledged(self) -> int:
