@@ -46,7 +46,7 @@ flood: $(VENV)/.dev
 	@$(BIN)/python -m tests.attacks $${SECONDS_EACH:-60}
 
 attacks: $(VENV)/.dev
-	FORGED=$${FORGED:-10000} $(BIN)/python -m pytest -q tests/attacks
+	FORGED=$${FORGED:-10000} VOTES=$${VOTES:-2000} SESSIONS=$${SESSIONS:-1000} $(BIN)/python -m pytest -q tests/attacks
 
 browser: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser
