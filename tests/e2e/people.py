@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import Screen, Server
@@ -90,3 +90,21 @@ def press_main(console: Page) -> None:
 def shows(page: Page, title: str) -> None:
     """The slide's title is what the screen shows."""
     expect(page.get_by_role("heading", level=1).filter(has_text=title)).to_be_visible()
+
+
+# ------------------------------------------------------------------ the vote and the sorting
+def pick(phone: Page, *numbers: int) -> None:
+    """Tick and see each tick saved."""
+    for number in numbers:
+        with phone.expect_response(lambda answer: "/answer/" in answer.url):
+            option(phone, number).click()
+
+
+def option(phone: Page, number: int) -> Locator:
+    return phone.locator(f".pick:has(input[value='{number}'])")
+
+
+def sort_all(phone: Page, answers: str) -> None:
+    """Sort all eleven: b, x, e or u for each, in order."""
+    for row, answer in zip(phone.locator("fieldset.sort").all(), answers, strict=True):
+        row.locator("label").nth("bxeu".index(answer)).click()

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import LAPTOP, PHONE, SCREEN, Opener, Server
-from tests.e2e.people import answered, code_on, connected, join, press, press_main, set_up, shows, sign_in
+from tests.e2e.people import answered, code_on, connected, join, option, pick, press, press_main, set_up, shows, sign_in, sort_all
 
 NEXT = re.compile("^Next")
 
@@ -52,23 +52,6 @@ def room(server: Server, open_screen: Opener) -> Room:
         connected(phone)
     connected(phones[3], "slow")
     return Room(console, screen, code, phones)
-
-
-def pick(phone: Page, *numbers: int) -> None:
-    """Tick and see each tick saved."""
-    for number in numbers:
-        with phone.expect_response(lambda answer: "/answer/" in answer.url):
-            option(phone, number).click()
-
-
-def option(phone: Page, number: int) -> Locator:
-    return phone.locator(f".pick:has(input[value='{number}'])")
-
-
-def sort_all(phone: Page, answers: str) -> None:
-    """Sort all eleven: b, x, e or u for each, in order."""
-    for row, answer in zip(phone.locator("fieldset.sort").all(), answers, strict=True):
-        row.locator("label").nth("bxeu".index(answer)).click()
 
 
 def bars(page: Page) -> list[int]:
