@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -99,7 +100,11 @@ elif _default["ENGINE"] == "django.db.backends.postgresql":
     env.needs("DATABASE_URL", "psycopg_pool")
     # One connection for each request at work, and some for what goes on beside requests. Each is looked at before it is used, so that
     # one that a restart of the database has cut is replaced; nobody waits for one longer than a phone waits for its answer.
-    _default["OPTIONS"] = {**_default.get("OPTIONS", {}), "pool": {"min_size": 2, "max_size": DATABASE_CONNECTIONS, "timeout": 8}}
+    _default["OPTIONS"] = {
+        **_default.get("OPTIONS", {}),
+        "pool": {"min_size": 2, "max_size": DATABASE_CONNECTIONS, "timeout": 8},
+        "application_name": f"hymn-sheet {token_hex(8)}",
+    }
     _default["CONN_HEALTH_CHECKS"] = True
 _default["CONN_MAX_AGE"] = 0  # persistent connections leak with the threads of an ASGI server
 DATABASES = {"default": _default}
