@@ -26,5 +26,5 @@ RUN SECRET_KEY=only-while-building python manage.py collect
 
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
-  CMD ["python", "manage.py", "healthy"]
+  CMD ["python", "-m", "workshop.healthy"]
 CMD ["python", "manage.py", "live"]

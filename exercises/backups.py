@@ -8,6 +8,7 @@ doors. What is put back is made current and purged at once, so that what was due
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -180,7 +181,7 @@ def _run(command: list[str]) -> None:
     """Run one of PostgreSQL's programs on our database. Its password goes by the environment, where nobody's `ps` shows it."""
     about: dict[str, Any] = connections[DEFAULT_DB_ALIAS].settings_dict
     given = {"PGHOST": about["HOST"], "PGPORT": about["PORT"], "PGUSER": about["USER"], "PGPASSWORD": about["PASSWORD"]}
-    around = os.environ | {name: str(value) for name, value in given.items() if value} | {"PGDATABASE": str(about["NAME"])}
+    around = {"PATH": os.defpath} | {name: str(value) for name, value in given.items() if value} | {"PGDATABASE": str(about["NAME"])}
     command = [f"--dbname={about['NAME']}" if part == "--dbname=" else part for part in command]
     try:
         done = subprocess.run([_program(command[0]), *command[1:]], env=around, capture_output=True, text=True, check=False)  # noqa: S603
@@ -194,4 +195,4 @@ def _run(command: list[str]) -> None:
 def _program(name: str) -> str:
     """Debian keeps several versions apart and puts a wrapper on the path; a newer one reads an older server."""
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
-    return str(found[-1]) if found else name
+    return str(found[-1]) if found else shutil.which(name) or name

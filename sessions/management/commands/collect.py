@@ -1,4 +1,4 @@
-"""`manage.py collect`: styles and scripts as `live` collects them when it starts. For building an image, whose first start then is quick."""
+"""`manage.py collect`: styles and scripts, as `live` collects them. For building an image, which then has them when it starts."""
 
 from __future__ import annotations
 

@@ -1,0 +1,124 @@
+"""The image and the site around it, as far as they can be tried where no container engine runs.
+
+What the Dockerfile does is done here in a folder and a virtual environment of its own; nginx reads the very rules of the site; the names
+that have to agree are compared. What only an engine can show is not shown: that the images exist, and that they start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import services
+from workshop.env import BASE_DIR, free_port
+
+DOCKERFILE = (BASE_DIR / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE = (BASE_DIR / "compose.yaml").read_text(encoding="utf-8")
+RULES = (BASE_DIR / "deploy" / "nginx.conf.template").read_text(encoding="utf-8")
+COPIES = re.findall(r"^COPY (\S+) \S+$", DOCKERFILE, re.M)
+
+
+def test_everything_that_is_copied_is_there_and_sent_and_nothing_else_is_sent() -> None:
+    sent = re.findall(r"^!(\S+)$", (BASE_DIR / ".dockerignore").read_text(encoding="utf-8"), re.M)
+    assert sorted(sent) == sorted(COPIES)
+    assert [path for path in COPIES if not (BASE_DIR / path).exists()] == []
+
+
+def test_every_variable_is_one_the_product_reads() -> None:
+    known = set(re.findall(r"""env\.\w+\(\s*"(\w+)\"""", (BASE_DIR / "workshop" / "env.py").read_text(encoding="utf-8")))
+    site = re.search(r"environment: &settings\n((?: {4}\w.*\n)+)", COMPOSE)
+    assert site
+    given = set(re.findall(r"^ {4}(\w+):", site[1], re.M))
+    built_in = set(re.findall(r"(\w+)=", "".join(re.findall(r"^ENV (.*)$", DOCKERFILE, re.M))))
+    assert (given | built_in) - known == {"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE"}
+    asked = set(re.findall(r"\$\{(\w+)", COMPOSE))
+    example = (BASE_DIR / ".env.example").read_text(encoding="utf-8")
+    assert [name for name in sorted(asked) if f"{name}=" not in example] == []
+
+
+def test_the_services_call_each_other_by_their_names() -> None:
+    there = set(re.findall(r"^ {2}([\w-]+):(?:$| \*app)", COMPOSE.partition("\nservices:\n")[2].partition("\nvolumes:")[0], re.M))
+    assert there == {"app-1", "app-2", "database", "store", "proxy"}
+    assert set(re.findall(r"^ {2}server ([\w-]+):8000", RULES, re.M)) == {"app-1", "app-2"}
+    assert [f"@{host}/" in COMPOSE or f"//{host}:" in COMPOSE for host in ("database", "store")] == [True, True]
+    assert '"--save", "", "--appendonly", "no"' in COMPOSE, "ballot keys are on no disk"
+    assert "USER hymns" in DOCKERFILE
+
+
+def test_nginx_takes_the_rules_of_the_site(tmp_path: Path) -> None:
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=hymns.example.org"]
+    subprocess.run([*make, "-keyout", "privkey.pem", "-out", "fullchain.pem"], cwd=tmp_path, check=True, capture_output=True)
+    rules = RULES.replace("${SERVER_NAME}", "hymns.example.org").replace("/etc/nginx/certificates", str(tmp_path))
+    rules = re.sub(r"server app-\d:8000", "server 127.0.0.1:8000", rules)
+    whole = f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{rules}\n}}\n"
+    (tmp_path / "nginx.conf").write_text(whole)
+    done = subprocess.run(["nginx", "-t", "-e", "stderr", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True)
+    assert (done.returncode, "[warn]" in done.stderr) == (0, False), done.stderr
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the image holds, and a virtual environment with what it installs."""
+    folder = tmp_path_factory.mktemp("image") / "srv"
+    for name in COPIES:
+        source, target = BASE_DIR / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    subprocess.run([sys.executable, "-m", "venv", str(folder / "venv")], check=True)
+    pip = re.search(r"^RUN python (-m pip install .*)$", DOCKERFILE, re.M)
+    assert pip
+    command = pip[1].replace("--no-cache-dir", "--no-compile").split()  # for a test that runs once, neither is worth its time
+    subprocess.run([folder / "venv/bin/python", *command], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+def test_what_is_in_the_image_is_enough_to_build_to_serve_and_to_be_found_healthy(image: Path) -> None:
+    given = dict(re.findall(r"(\w+)=(\S+)", "".join(re.findall(r"^ENV (.*)$", DOCKERFILE, re.M))))
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    around = kept | given | {"DATA_DIR": str(image / "var"), "HOST": "127.0.0.1", "PORT": str(free_port())}
+    python = str(image / "venv/bin/python")
+
+    def run(*command: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([python, *command], cwd=image, env=around | more, capture_output=True, text=True)
+
+    building = re.search(r"^RUN SECRET_KEY=(\S+) python (.*)$", DOCKERFILE, re.M)
+    assert building
+    built = run(*building[2].split(), SECRET_KEY=building[1])
+    assert (built.returncode, built.stderr) == (0, "")
+    assert sorted(path.name for path in (image / "var").iterdir()) == ["ballot-keys", "static", "static-stamp"], "and no secret"
+    before = (image / "var" / "static" / "staticfiles.json").stat().st_mtime_ns
+
+    with services.postgres() as database, services.redis() as store:
+        around |= {"DATABASE_URL": database.url, "REDIS_URL": store.url, "WEB_PROCESSES": "2", "TRUSTED_PROXIES": "1"}
+        around |= {"PUBLIC_URL": "https://hymns.example.org", "SECRET_KEY": "x" * 50}
+        asked = re.search(r"^ {2}CMD (\[.*\])$", DOCKERFILE, re.M)
+        command = re.search(r"^CMD (\[.*\])$", DOCKERFILE, re.M)
+        assert asked
+        assert command
+        health = json.loads(asked[1])[1:]
+        assert run(*health).returncode == 1, "nobody answers yet"
+        with (image / "said").open("w") as said:
+            serving = subprocess.Popen([python, *json.loads(command[1])[1:]], cwd=image, env=around, stdout=said, stderr=said)
+        try:
+            for _line in range(600):
+                if "Ctrl-C" in (image / "said").read_text() or serving.poll() is not None:
+                    break
+                try:
+                    serving.wait(0.1)
+                except subprocess.TimeoutExpired:
+                    continue
+            assert run(*health).returncode == 0, (image / "said").read_text()
+        finally:
+            serving.terminate()
+            serving.wait(30)
+    assert (image / "var" / "static" / "staticfiles.json").stat().st_mtime_ns == before, "styles and scripts were built in"
