@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ import time_machine
 from django.contrib.sessions.models import Session
 from django.db import connections
 from django.test import Client
+from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 from pytest_django import DjangoAssertNumQueries
 
@@ -222,6 +224,20 @@ def test_a_recovery_code_given_by_several_at_once_is_taken_once() -> None:
         assert at_once(lambda _n, code=code: accepted(user, code)) == [0, 1]  # type: ignore[misc]
         StaticToken.objects.first().device.throttle_reset()
     assert StaticToken.objects.count() == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_of_the_app_given_by_several_at_once_is_taken_once() -> None:
+    user = make_user()
+    second_step.begin(user)
+    device = second_step.pending(user)
+    assert device is not None
+    device.confirmed = True
+    device.save()
+    totp = TOTP(device.bin_key)
+    totp.time = time.time()
+    code = f"{totp.token():06}"
+    assert at_once(lambda _n: accepted(user, code), 4) == [0, 0, 0, 1]
 
 
 def accepted(user: Any, code: str) -> int:
