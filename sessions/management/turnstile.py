@@ -11,8 +11,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from sessions.edge import forwarded_for
 from sessions.known import client_of, neighbourhood
 
+FORWARDED = re.compile(rb"\r\nx-forwarded-for:[ \t]*([^\r\n]*)", re.IGNORECASE)
 INSIDE = 24  # requests on their way through the server before strangers have to wait outside
 COOKIE = re.compile(rb"\r\ncookie:[ \t]*([^\r\n]*)", re.IGNORECASE)
 FLOOD = 100  # connections outside: more than a room that comes in at once, each of them then waits for a breath of the others
@@ -40,6 +42,11 @@ def is_member(head: bytes) -> bool:
     return client_of({"path": path, "headers": cookies}).is_member
 
 
+def line_of(connection: Waiting, head: bytes) -> str:
+    """The line a stranger waits in: their address, as our own proxies say it where there are any."""
+    return neighbourhood(forwarded_for(FORWARDED.findall(head))) or connection.address
+
+
 class Turnstile:
     """Lets so many in at the same time, and then one address after the other."""
 
@@ -55,7 +62,7 @@ class Turnstile:
             return True
         if is_member(head):
             return None
-        self.outside.setdefault(connection.address, deque()).append(connection)
+        self.outside.setdefault(line_of(connection, head), deque()).append(connection)
         return False
 
     def leave(self) -> None:

@@ -14,9 +14,10 @@ from twisted.internet.testing import StringTransport
 from sessions import known
 from sessions.management import guarding, turnstile
 from sessions.management.guarding import ARRIVE_SECONDS, Channel, Crowd
-from sessions.management.turnstile import Turnstile, address_of, is_member
+from sessions.management.turnstile import Turnstile, address_of, is_member, line_of
 from tests.factories import make_live
 from tests.phones import Phone
+from workshop import env
 
 HEAD = b"GET / HTTP/1.1\r\nHost: hymns.example\r\n\r\n"
 
@@ -150,6 +151,14 @@ def test_a_connection_that_waits_outside_is_not_read_and_goes_on_where_it_was(mo
     second.connectionLost(None)
     clock.advance(0)
     assert (gate.inside, gate.outside) == (0, {})
+
+
+def test_behind_a_proxy_a_line_is_the_address_the_proxy_saw(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = b"GET / HTTP/1.1\r\nX-Forwarded-For: 203.0.113.9, 2001:db8:1:2::5\r\n\r\n"
+    proxy = Somebody("192.0.2.1", "proxy")
+    assert line_of(proxy, head) == "192.0.2.1", "whoever has no proxy believes nobody"
+    monkeypatch.setattr(env, "TRUSTED_PROXIES", 1)
+    assert [line_of(proxy, each) for each in (head, HEAD)] == ["2001:db8:1:2::/64", "192.0.2.1"]
 
 
 def test_a_line_is_an_address_and_for_ipv6_a_network() -> None:
