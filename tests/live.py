@@ -32,7 +32,7 @@ class Answer:
 class Live:
     """One run of the command: its output line by line, and requests to it. With `log` its stderr goes to that file."""
 
-    def __init__(self, data: Path, log: Path | None = None, **settings: str) -> None:
+    def __init__(self, data: Path, log: Path | None = None, /, **settings: str) -> None:
         kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
         said = log.open("w") if log else None
         self.process = subprocess.Popen(
