@@ -10,17 +10,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from exercises import keys
 from exercises.models import Ballot, Hands, Total
-from sessions.exercise import Refused
+from sessions.exercise import Overtaken, Refused
 from sessions.models import Participant, SlideRun
 from sessions.phases import RunPhase
 from workshop.sqlite import wiping
@@ -49,7 +50,11 @@ def not_now(safe: str) -> Refused:
 def voter(run: SlideRun, seat: Participant) -> str | None:
     """A seat's name in this box, or None when the key is gone. Raises `keys.Unreachable`."""
     key = keys.get(run.pk)
-    return hmac.new(key, f"{run.pk}:{seat.pk}".encode(), hashlib.sha256).hexdigest() if key else None
+    return _name(key, run, seat) if key else None
+
+
+def _name(key: bytes, run: SlideRun, seat: Participant) -> str:
+    return hmac.new(key, f"{run.pk}:{seat.pk}".encode(), hashlib.sha256).hexdigest()
 
 
 def own(run: SlideRun, seat: Participant | None) -> Ballot | None:
@@ -61,36 +66,66 @@ def own(run: SlideRun, seat: Participant | None) -> Ballot | None:
     return Ballot.objects.filter(run=run, voter=name).first() if name else None
 
 
+@dataclass(frozen=True)
+class Put:
+    """One ballot on its way in."""
+
+    seat: Participant
+    choice: Any
+    sent: bool
+    turn: int
+
+
 def put(run: SlideRun, seat: Participant, choice: Any, *, sent: bool, turn: int) -> None:
     """Put a ballot in, or change the one that is there. One of a lower turn than the stored one changes nothing.
 
     Inside a transaction. Raises `Refused` when the box is closed or sealed, or its key is lost or cannot be reached.
     """
+    put_all(run, [Put(seat, choice, sent, turn)])
+
+
+def put_all(run: SlideRun, puts: Iterable[Put]) -> list[bool]:
+    """The same for several at once, in order, with as many statements as for one: for each, whether it was put in.
+
+    Raises `Refused` for all of them or for none.
+    """
     try:
-        name = voter(run, seat)
+        key = keys.get(run.pk)
     except keys.Unreachable:
         raise not_now(_("Your choice is still on this phone.")) from None
-    if name is None:
+    if key is None:
         raise Refused(
             _("What people had chosen by now is counted, but nothing can be changed or added any more."),
             title=_("The ballot box is closed for changes"),
             hint=_("Nothing more to do. You can say in the room what you would have chosen."),
         )
-    # Held until the commit, so that nothing is counted while a ballot is on its way in.
+    # Held until the commit, so that nothing is counted while a ballot is on its way in, and no other ballot comes between these lines.
     if not SlideRun.objects.select_for_update(of=("self",)).filter(pk=run.pk, phase=RunPhase.OPEN, total=None).first():
         raise Refused(
             _("This closed before your choice reached us. What you had ticked by then is counted."), title=_("Time ran out first")
         )
     keys.put_back(run.pk)  # the box is held open: nobody can have sealed it
-    mine = Ballot.objects.filter(run=run, voter=name)
-    new: dict[str, Any] = {"choice": choice, "sent": sent, "turn": turn}
-    if mine.filter(turn__lte=turn).update(**new) or mine.exists():
-        return
+    named = [(_name(key, run, each.seat), each) for each in puts]
+    turns = dict(Ballot.objects.filter(run=run, voter__in={name for name, _each in named}).values_list("voter", "turn"))
+    changed: dict[str, Ballot] = {}
+    found: list[bool] = []
+    for name, each in named:
+        found.append(each.turn >= turns.get(name, 0))
+        if found[-1]:
+            turns[name] = each.turn
+            changed[name] = Ballot(run=run, voter=name, choice=each.choice, sent=each.sent, turn=each.turn)
+    Ballot.objects.bulk_create(
+        changed.values(), update_conflicts=True, unique_fields=["run", "voter"], update_fields=["choice", "sent", "turn"]
+    )
+    return found
+
+
+def record_all(run: SlideRun, puts: Sequence[Put]) -> list[Refused | None]:
+    """`put_all` as an exercise answers it."""
     try:
-        with transaction.atomic():
-            Ballot.objects.create(run=run, voter=name, **new)
-    except IntegrityError:
-        mine.filter(turn__lte=turn).update(**new)  # the same seat was quicker by a moment
+        return [None if is_in else Overtaken() for is_in in put_all(run, puts)]
+    except Refused as refusal:
+        return [refusal] * len(puts)
 
 
 def progress(run: SlideRun) -> dict[str, int]:

@@ -7,13 +7,14 @@ and `_console.html`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import transaction
 
 from sessions.models import LiveSession, Participant, SlideRun
 
@@ -35,6 +36,13 @@ class Refused(Exception):
     def __init__(self, sentence: str, status: int = 409, title: str = "", hint: str = "") -> None:
         super().__init__(sentence)
         self.sentence, self.status, self.title, self.hint = sentence, status, title, hint
+
+
+class Overtaken(Refused):
+    """An answer older than the one that is stored: nothing was changed, and nobody needs to be told."""
+
+    def __init__(self) -> None:
+        super().__init__("", status=200)
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,24 @@ class Exercise:
         """Store a valid answer, inside the transaction. Twice the same is once. Raises `Refused`."""
         raise NotImplementedError
 
+    takes_many: ClassVar[bool] = False
+    """Whether `record_all` stores many answers for the price of one: then answers that come in together are stored together.
+
+    Only where what a phone sees depends on nothing but what is on and what it sent last.
+    """
+
+    def record_all(self, run: SlideRun, given: Sequence[tuple[Participant, dict[str, Any]]]) -> list[Refused | None]:
+        """Store several valid answers, inside one transaction, in order: for each None, or why it was refused."""
+        found: list[Refused | None] = []
+        for who, data in given:
+            try:
+                with transaction.atomic():
+                    self.record(run, who, data)
+                found.append(None)
+            except Refused as refusal:
+                found.append(refusal)
+        return found
+
     def context(self, run: SlideRun, audience: Audience, me: Participant | None = None) -> dict[str, Any]:
         """What the templates may see. With `me`, that seat's own answer; without, someone who has done nothing yet."""
         return {}
@@ -188,6 +214,10 @@ class Exercise:
     def addresses(self, live: LiveSession, who: Participant) -> list[str]:
         """Further addresses a participant's phone listens to, such as "group-12"."""
         return []
+
+    def all_addresses(self, live: LiveSession, everybody: Sequence[Participant]) -> dict[int, list[str]]:
+        """The same for many at once, by the seat's pk. Override it where `addresses` reads the database."""
+        return {who.pk: self.addresses(live, who) for who in everybody}
 
     def piece(self, run: SlideRun, address: str) -> Piece | None:
         """The small region of everybody at an address, as it is now."""

@@ -6,6 +6,7 @@ groups are fixed, each phone knows its own, and labels and wishes no longer exis
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef
@@ -108,6 +109,10 @@ class Groups(Exercise):
         """A group's own, once it is known; until then that of everybody who chooses."""
         group = places.place_of(who)
         return [places.address(group)] if group else [places.EVERYBODY]
+
+    def all_addresses(self, live: LiveSession, everybody: Sequence[Participant]) -> dict[int, list[str]]:
+        groups = places.groups_by_seat(live)
+        return {who.pk: [places.address(groups[who.pk]) if who.pk in groups else places.EVERYBODY] for who in everybody}
 
     def piece(self, run: SlideRun, address: str) -> Piece | None:
         return pieces.piece(run, address)

@@ -35,6 +35,12 @@ def place_of(who: Participant | None) -> Group | None:
     return place.group if place else None
 
 
+def groups_by_seat(live: LiveSession) -> dict[int, Group]:
+    """`place_of` for a whole live session, by the seat's pk."""
+    places = Place.objects.select_related("group").filter(participant__live=live, group__isnull=False)
+    return {place.participant_id: place.group for place in places.exclude(group__live__grouping__stage__in=NOT_FIXED) if place.group}
+
+
 def is_fixed(live: LiveSession) -> bool:
     """Whether phones may know their groups: nobody is choosing or being placed any more."""
     return not Grouping.objects.filter(live=live, stage__in=NOT_FIXED).exists()

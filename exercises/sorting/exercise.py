@@ -10,6 +10,7 @@ No key and no clicker shows a result: only the button does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -40,12 +41,16 @@ class Sorting(Exercise):
     label = gettext_lazy("Sorting and reveal")
     kinds = frozenset({Kind.REVEAL.value})
     has_console_side: ClassVar[bool] = True
+    takes_many: ClassVar[bool] = True
     Settings = SortingSettings
     Answer = SortingAnswer
 
     def record(self, run: SlideRun, who: Participant, data: dict[str, Any]) -> None:
         """Every tap is kept."""
         sealed.put(run, who, data["choice"], sent=data["sent"], turn=data["turn"])
+
+    def record_all(self, run: SlideRun, given: Sequence[tuple[Participant, dict[str, Any]]]) -> list[Refused | None]:
+        return sealed.record_all(run, [sealed.Put(who, data["choice"], data["sent"], data["turn"]) for who, data in given])
 
     def rows(self, run: SlideRun) -> list[dict[str, Any]]:
         """One row for each option, once the sorting is sealed and its results may be shown."""

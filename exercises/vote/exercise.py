@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from exercises import sealed
 from exercises.models import Hands
 from exercises.vote.forms import VoteAnswer, VoteSettings
 from exercises.words import in_words, options_of
-from sessions.exercise import Audience, Exercise, Press, register
+from sessions.exercise import Audience, Exercise, Press, Refused, register
 from sessions.models import Participant, SlideRun
 from sessions.phases import RunPhase
 from workshop.models import Kind
@@ -25,12 +26,16 @@ class Vote(Exercise):
     label = gettext_lazy("Vote")
     kinds = frozenset({Kind.VOTE.value})
     has_console_side: ClassVar[bool] = True
+    takes_many: ClassVar[bool] = True
     Settings = VoteSettings
     Answer = VoteAnswer
 
     def record(self, run: SlideRun, who: Participant, data: dict[str, Any]) -> None:
         """Every tick is kept, so that what is ticked when time runs out counts."""
         sealed.put(run, who, data["pick"], sent=data["sent"], turn=data["turn"])
+
+    def record_all(self, run: SlideRun, given: Sequence[tuple[Participant, dict[str, Any]]]) -> list[Refused | None]:
+        return sealed.record_all(run, [sealed.Put(who, data["pick"], data["sent"], data["turn"]) for who, data in given])
 
     def rows(self, run: SlideRun) -> list[dict[str, Any]]:
         """One row for each option, once the box is sealed."""

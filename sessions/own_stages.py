@@ -1,0 +1,71 @@
+"""A phone's own stage after its answer, drawn once for everybody who answered the same.
+
+Only for exercises that say so (`Exercise.takes_many`): there a phone's stage depends on what is on and on what it last sent, and on nothing
+else. Kept for two seconds, by what was sent and never by who sent it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.db import connection
+from django.http import QueryDict
+
+from sessions import screens
+from sessions.exercise import Audience
+from sessions.gathering import Slip, Stored
+from sessions.models import LiveSession
+
+KEPT_SECONDS = 2.0
+MOST = 500
+Likeness = tuple[Any, ...]
+NOT_CHOICES = {"turn", "quiet", "csrfmiddlewaretoken"}
+
+
+class OwnStages:
+    """Belongs to one event loop."""
+
+    def __init__(self) -> None:
+        self.kept: dict[Likeness, tuple[float, int, asyncio.Future[str]]] = {}  # -> when, the turn it was drawn for, the stage
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="stages")
+        self._draw = sync_to_async(draw, thread_sensitive=False, executor=self.thread)
+
+    async def get(self, slip: Slip, stored: Stored) -> str:
+        """The stage of whoever handed in this slip. One drawn for a later turn will do: its form only counts on from there."""
+        like, turn = likeness(slip, stored), turn_of(slip.data)
+        at, drawn_for, drawing = self.kept.get(like, (0.0, -1, None))
+        if drawing is None or drawn_for < turn or time.monotonic() - at > KEPT_SECONDS:
+            if len(self.kept) >= MOST:
+                self.kept.clear()
+            drawing = asyncio.ensure_future(self._draw(stored))
+            self.kept[like] = (time.monotonic(), turn, drawing)
+        try:
+            return await asyncio.shield(drawing)
+        except BaseException:
+            self.kept.pop(like, None)
+            raise
+
+    def let_go(self) -> None:
+        """Close the thread's connection; the next stage opens another."""
+        self.thread.submit(connection.close)
+
+
+def likeness(slip: Slip, stored: Stored) -> Likeness:
+    """Two slips with the same lead to the same stage."""
+    said = tuple(sorted((name, tuple(slip.data.getlist(name))) for name in slip.data if name not in NOT_CHOICES))
+    return slip.key, stored.live.revision, slip.slide_key, stored.who.agency, said
+
+
+def turn_of(data: QueryDict) -> int:
+    turn = str(data.get("turn", ""))
+    return int(turn) if turn.isdecimal() and turn.isascii() and len(turn) < 10 else 0
+
+
+def draw(stored: Stored) -> str:
+    """The stage as it is now."""
+    live = LiveSession.objects.select_related("deck", "owner").get(pk=stored.live.pk)
+    return screens.fragment(live, Audience.PHONES, stored.who)
