@@ -11,19 +11,23 @@ import asyncio
 import contextlib
 import logging
 import secrets
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextvars import Context
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Protocol
 
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 
-from sessions import presence, revisions, wire
+from sessions import presence, revisions, seats, wire
 
 GROUP = "hymnsheet-hubs"
 COUNT_SECONDS = 0.35  # counts go out at most about three times a second
 SEND_SECONDS = 2.0  # a layer that does not answer keeps no request waiting longer
+LATE_SECONDS = 0.1  # how often a slow reader is looked after
+MOST_REMEMBERED = 200  # live sessions whose last text to phones is kept
 COUNTED = ("console", "projector")  # who is shown counts
 log = logging.getLogger("hymnsheet.hub")
 
@@ -31,9 +35,27 @@ log = logging.getLogger("hymnsheet.hub")
 class Socket(Protocol):
     """What the hub needs of a consumer."""
 
-    async def relay(self, text: str, framed: bytes) -> None: ...
+    async def relay(self, text: str, framed: bytes, where: str = "") -> bool:
+        """Pass a text on. False: its reader still has an older one to take in, and gets the newest once it has."""
+        ...
+
+    def catch_up(self) -> bool:
+        """Pass on what waits for a slow reader; False while it is still slow."""
+        ...
 
     async def goodbye(self, code: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What phones were last sent: a stage, or a pulse that says from which revision on it is enough."""
+
+    revision: int
+    text: str
+
+    @property
+    def is_stage(self) -> bool:
+        return 'id="stage"' in self.text
 
 
 def address(key: str, audience: str) -> str:
@@ -54,6 +76,8 @@ class Hub:
         self._lock = Lock()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._hellos: dict[str, asyncio.Future[None]] = {}  # words sent to ourselves through the layer
+        self._late: set[Socket] = set()
+        self._last: OrderedDict[str, Shown] = OrderedDict()
         self.render_counts: Callable[[str], dict[str, str]] = lambda key: {}
 
     async def join(self, where: str, socket: Socket) -> None:
@@ -74,6 +98,22 @@ class Hub:
         """Whether the sockets at an address have not been sent this revision. Whoever is heard of for the first time has fetched it."""
         return revision is not None and self.told.setdefault(where, revision) < revision
 
+    def last_shown(self, key: str) -> Shown | None:
+        """What somebody who has done nothing yet was last sent, as long as that is what everybody would see."""
+        return self._last.get(key)
+
+    def _remember(self, key: str, shown: Shown) -> None:
+        known = self._last.get(key)
+        if known is None or shown.revision >= known.revision:
+            self._last[key] = shown
+            self._last.move_to_end(key)
+            if len(self._last) > MOST_REMEMBERED:
+                self._last.popitem(last=False)
+
+    def forget(self) -> None:
+        """Forget what was shown, as a new process would."""
+        self._last.clear()
+
     async def listen(self) -> None:
         """Subscribe once per event loop."""
         loop = asyncio.get_running_loop()
@@ -81,6 +121,7 @@ class Hub:
             if self.loop is not loop:
                 self.table, self._resting = {}, {}
             self.loop, self._counting = loop, set()
+            self._late = set()
             ready = loop.create_future()
             self._listening = loop.create_task(self._listen(ready))
             await ready
@@ -133,19 +174,26 @@ class Hub:
             case "hub.show":
                 revisions.believe(key, message["revision"])
                 for audience, text in message["texts"].items():
+                    if audience == "phones":
+                        self._remember(key, Shown(message["revision"], text))
                     where = address(key, audience)
                     self.told[where] = max(message["revision"], self.told.get(where, 0))
                     await self._send(where, text)
             case "hub.piece":
                 revisions.believe_piece(message["where"], message["version"])
+                self._last.pop(key, None)  # it holds the piece as it was
                 await self._send(message["where"], message["text"])
             case "hub.counts":
-                self._count_soon(key)
+                if message.get("own"):
+                    self._last.pop(key, None)  # somebody has something of their own now
+                self.count_soon(key)
             case "hub.hello":
                 if key in self._hellos and not self._hellos[key].done():
                     self._hellos[key].set_result(None)
             case "hub.goodbye":
                 presence.gone(key, "phones", message.get("page", ""))
+                seats.forget(key)
+                self._last.pop(key, None)
                 for socket in tuple(self.table.get(message["where"], ())):
                     with contextlib.suppress(Exception):  # closed under us
                         await socket.goodbye(message["code"])
@@ -154,7 +202,8 @@ class Hub:
         framed = wire.frame(text)
         for socket in tuple(self.table.get(where, ())):
             try:
-                await socket.relay(text, framed)
+                if not await socket.relay(text, framed, where):
+                    self._look_after(socket)
             except Exception:  # closed under us: it leaves the table, its page comes back by itself
                 self.leave(where, socket)
 
@@ -188,9 +237,26 @@ class Hub:
         with contextlib.suppress(Exception):  # the poll brings what is missed here
             await database_sync_to_async(work)()
 
-    def _count_soon(self, key: str) -> None:
+    def _look_after(self, socket: Socket) -> None:
+        """A slow reader: the newest text waits until there is room for it."""
+        self._late.add(socket)
+        if len(self._late) == 1 and self.loop is not None:
+            self.loop.call_later(LATE_SECONDS, self._catch_up)
+
+    def _catch_up(self) -> None:
+        for socket in tuple(self._late):
+            try:
+                done = socket.catch_up()
+            except Exception:  # closed under us
+                done = True
+            if done:
+                self._late.discard(socket)
+        if self._late and self.loop is not None:
+            self.loop.call_later(LATE_SECONDS, self._catch_up)
+
+    def count_soon(self, key: str) -> None:
         """Coalesce counts: one rendering per interval, and only where a console or projector is listening."""
-        if key in self._counting or self.loop is None:
+        if key in self._counting or self.loop is None or self.loop.is_closed():
             return
         self._counting.add(key)
         self.loop.call_later(COUNT_SECONDS, self._count, key)

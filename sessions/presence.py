@@ -34,6 +34,12 @@ def heard(key: str, audience: str, page: str) -> bool:
     return before is None or now - before > _silence()
 
 
+def is_news(key: str, audience: str, page: str) -> bool:
+    """Whether `heard` would say that the page is new or had been silent; notes nothing."""
+    before = _heard.get((key, audience), {}).get(page)
+    return before is None or time.monotonic() - before > _silence()
+
+
 def gone(key: str, audience: str, page: str) -> None:
     """Forget a page at once: it said goodbye."""
     _heard.get((key, audience), {}).pop(page, None)

@@ -76,12 +76,15 @@ def just_shown(live: LiveSession) -> str | None:
     return text if revision == live.revision and time.monotonic() - at < 1 else None
 
 
-def counts(live: LiveSession) -> None:
-    """After the commit, have the counts on console and projector refreshed soon, together with whatever else changes meanwhile."""
+def counts(live: LiveSession, *, own: bool = False) -> None:
+    """After the commit, have the counts on console and projector refreshed soon, together with whatever else changes meanwhile.
+
+    `own`: somebody has something of their own on the stage now, so that phones no longer all see the same.
+    """
 
     def send() -> None:
         presence.tell()  # whichever process counts, it knows of whoever has just come
-        _send({"type": "hub.counts", "key": live.key})
+        _send({"type": "hub.counts", "key": live.key, **({"own": True} if own else {})})
 
     transaction.on_commit(send, robust=True)
 

@@ -22,14 +22,21 @@ def believe(key: str, revision: int) -> None:
         _known[key] = (revision, time.monotonic())
 
 
-def current(key: str, heard: int = 0) -> int | None:
-    """The revision of a live session: remembered, or read when the memory is older than a second. None: no such session.
+def remembered(key: str, heard: int = 0) -> int | None:
+    """The revision as remembered within the last second, else None. Asks nobody.
 
-    `heard`: what the asker has heard of from another process perhaps. A memory that has not is not believed.
+    `heard`: what the asker has heard of, from another process perhaps. A memory that has not is not believed.
     """
     known = _known.get(key)
-    if known and known[0] >= heard and time.monotonic() - known[1] < TRUSTED_SECONDS:
-        return known[0]
+    return known[0] if known and known[0] >= heard and time.monotonic() - known[1] < TRUSTED_SECONDS else None
+
+
+def current(key: str, heard: int = 0) -> int | None:
+    """The revision of a live session: remembered, or read when the memory is older than a second. None: no such session."""
+    fresh = remembered(key, heard)
+    if fresh is not None:
+        return fresh
+    known = _known.get(key)
     revision = LiveSession.objects.filter(key=key).values_list("revision", flat=True).first()
     if revision is None:
         _known.pop(key, None)

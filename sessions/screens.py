@@ -13,7 +13,7 @@ sees it. A fragment is a few regions, each with an id, which htmx puts in place 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -181,6 +181,15 @@ def stage_template(live: LiveSession, run: SlideRun | None, audience: Audience) 
 def addresses(live: LiveSession, who: Participant) -> list[str]:
     """Further addresses a phone listens to, beyond its audience and its seat."""
     return [address for exercise in registered() for address in exercise.addresses(live, who)]
+
+
+def all_addresses(live: LiveSession, everybody: Sequence[Participant]) -> dict[int, list[str]]:
+    """The same for many phones, by the seat's pk."""
+    found: dict[int, list[str]] = {who.pk: [] for who in everybody}
+    for exercise in registered():
+        for pk, further in exercise.all_addresses(live, everybody).items():
+            found[pk] += further
+    return found
 
 
 def piece(run: SlideRun, address: str) -> Piece | None:

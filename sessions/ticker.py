@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from channels.db import database_sync_to_async
 from django.conf import settings
@@ -30,6 +32,17 @@ def start() -> None:
     loop = asyncio.get_running_loop()
     if loop not in _ticking or _ticking[loop].done():
         _ticking[loop] = loop.create_task(tick())
+
+
+async def lifespan(_scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
+    """Start ticking where the server says that it has begun, as uvicorn does; Daphne does not, and `manage.py live` starts it there."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            start()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
 
 
 async def tick() -> None:

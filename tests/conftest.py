@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exercises import keys
-from sessions import known, presence, revisions
+from sessions import hub, known, presence, rate, revisions, seats
 from sessions.models.live import sets_of, slides_of
 
 
@@ -17,4 +17,7 @@ def new_process() -> None:
     revisions.forget()
     presence.forget()
     known.forget()
+    rate.forget()
+    seats.forget_all()
+    hub.hub().forget()
     keys.forget()

@@ -174,6 +174,7 @@ let open = false;
 let tries = 0;
 let heardOf = 0;
 let trusted = null; // the socket that was open when a poll was last sent
+let heard = null; // the last socket that brought something
 let finished = false;
 
 function connect() {
@@ -184,12 +185,16 @@ function connect() {
   const patience = setTimeout(() => mine.readyState === 0 && mine.close(), 5000);
   mine.onopen = () => {
     clearTimeout(patience);
+    const isBack = tries > 0;
     open = true;
     tries = 0;
     state();
-    sync(); // subscribed first, fetched second: nothing falls in between
+    // Subscribed first, fetched second: nothing falls in between. Who comes back with a whole room is sent what it missed, and asks a moment later.
+    if (!isBack) sync();
+    else setTimeout(() => (heard === mine ? setTimeout(sync, Math.random() * 2000) : sync()), Math.random() * 300);
   };
   mine.onmessage = (event) => {
+    heard = mine;
     heardOf = Math.max(heardOf, revisionOf(event.data)?.revision ?? 0);
     receive(event.data, true);
   };

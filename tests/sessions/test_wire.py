@@ -13,6 +13,8 @@ import pytest
 from sessions import wire
 from tests.wire_server import TEXTS
 
+STAGES = [f"stage {n} {'ü' * 30_000}" for n in range(100)]  # what tests.slow_server sends
+
 
 @pytest.mark.parametrize(
     ("text", "start"),
@@ -49,3 +51,39 @@ async def test_daphne_as_it_is_installed_has_a_short_way_that_keeps_the_order_an
     finally:
         server.terminate()
         await server.wait()
+
+
+@pytest.mark.parametrize("server", ["daphne", "uvicorn"])
+async def test_a_slow_reader_gets_the_newest_of_each_kind_and_nothing_piles_up_for_it(server: str) -> None:
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.slow_server", server, stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(60):
+            port = int(await process.stdout.readline())
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1024)
+            writer.write(
+                b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+            )
+            most = int(await process.stdout.readline())  # nothing has been read by now
+            await reader.readuntil(b"\r\n\r\n")
+            got: list[str] = []
+            while not {"piece 99", STAGES[-1]} <= set(got):
+                got.append(await text_from(reader))
+            writer.close()
+    finally:
+        process.terminate()
+        await process.wait()
+    one = max(len(wire.frame(text)) for text in STAGES)
+    assert 0 < most <= one + 100
+    stages = [text for text in got if text.startswith("stage")]
+    assert stages == sorted(stages, key=STAGES.index)
+    assert len(stages) < len(STAGES)
+
+
+async def text_from(reader: asyncio.StreamReader) -> str:
+    """The next text of a server's frames."""
+    _kind, size = await reader.readexactly(2)
+    if size > 125:
+        size = int.from_bytes(await reader.readexactly(2 if size == 126 else 8), "big")
+    return (await reader.readexactly(size)).decode()

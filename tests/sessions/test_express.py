@@ -1,0 +1,482 @@
+"""The express lane beside Django's own road: the same requests, the same answers, the same rows."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.http import QueryDict
+
+from exercises.models import Ballot
+from sessions import presence, revisions
+from sessions.actions import people, stage
+from sessions.edge import Edge
+from sessions.exercise import register, unregister
+from sessions.express import Express, Sent
+from sessions.gathering import Gathering, Slip
+from sessions.hub import hub
+from sessions.lines import InTurn
+from sessions.models import LiveSession, Participant
+from tests.factories import make_running, make_seat
+from tests.fakes import KIND, Echo, make_saying, words
+from tests.phones import Phone, revision_in, untimed
+from workshop.handler import Handler
+
+pytestmark = pytest.mark.django_db(transaction=True)
+VOTE = "creating-safety"
+TOKEN = re.compile(r'"X-CSRFToken": "(\w+)"')
+PASSING = re.compile(r'(?<=data-clock="closes">)[\d:]+|class="p-\d+"')  # what is left of the minute
+FORM = b"application/x-www-form-urlencoded"
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: dict[bytes, bytes]
+    html: str
+
+
+@dataclass
+class Road:
+    """A way to the pages. `asked`: the requests that came to Django, with what was left of their bodies."""
+
+    name: str
+    app: Any
+    lane: Express | None
+    asked: list[bytes] = field(default_factory=list)
+
+    async def ask(self, method: str, path: str, headers: list[tuple[bytes, bytes]], *pieces: bytes) -> Answer:
+        sent: list[dict[str, Any]] = []
+        bodies = list(pieces) or [b""]
+        coming = [{"type": "http.request", "body": each, "more_body": n + 1 < len(bodies)} for n, each in enumerate(bodies)]
+
+        async def receive() -> dict[str, Any]:
+            return coming.pop(0)
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        address, _, query = path.partition("?")
+        scope = {"type": "http", "method": method, "path": address, "query_string": query.encode(), "scheme": "http", "headers": headers}
+        await self.app({**scope, "client": ("127.0.0.1", 1), "server": ("testserver", 80)}, receive, send)
+        body = b"".join(message.get("body", b"") for message in sent[1:]).decode()
+        return Answer(sent[0]["status"], {name.lower(): value for name, value in sent[0]["headers"]}, body)
+
+
+def make_road(name: str) -> Road:
+    road = Road(name, None, None)
+    django = InTurn(Handler())
+
+    async def noting(scope: Any, receive: Any, send: Any) -> None:
+        taken: list[dict[str, Any]] = [await receive()]
+        while taken[-1].get("more_body"):
+            taken.append(await receive())
+        road.asked.append(b"".join(each["body"] for each in taken))
+
+        async def again() -> dict[str, Any]:
+            return taken.pop(0) if taken else await receive()
+
+        await django(scope, again, send)
+
+    road.lane = Express(noting) if name == "lane" else None
+    road.app = Edge(road.lane or noting)
+    return road
+
+
+@pytest.fixture(params=["lane", "django"])
+async def road(request: pytest.FixtureRequest) -> AsyncIterator[Road]:
+    made = make_road(request.param)
+    yield made
+    await finished(made)
+
+
+@pytest.fixture
+async def lane() -> AsyncIterator[Road]:
+    made = make_road("lane")
+    yield made
+    await finished(made)
+
+
+async def finished(made: Road) -> None:
+    if made.lane is not None:
+        made.lane.gathering.let_go()
+        await asyncio.to_thread(made.lane.gathering.writer.shutdown)
+        await asyncio.to_thread(made.lane.stages.thread.shutdown)
+
+
+@dataclass
+class Voter:
+    """A phone on the open vote, and what its page holds."""
+
+    phone: Phone
+    token: str
+
+    @property
+    def path(self) -> str:
+        return f"/w/{self.phone.live.key}/answer/{VOTE}/"
+
+    def headers(self, body: bytes, **other: bytes | None) -> list[tuple[bytes, bytes]]:
+        """Those of the page's script; `other` changes some, None leaves one out."""
+        usual: dict[str, bytes | None] = {
+            "host": b"testserver",
+            "cookie": self.phone.cookie.encode(),
+            "origin": b"http://testserver",
+            "sec-fetch-site": b"same-origin",
+            "content-type": FORM,
+            "content-length": str(len(body)).encode(),
+            "hx-request": b"true",
+            "x-csrftoken": self.token.encode(),
+        }
+        changed = usual | {name.replace("_", "-"): value for name, value in other.items()}
+        return [(name.encode(), value) for name, value in changed.items() if value is not None]
+
+
+def vote_open() -> LiveSession:
+    live = make_running(VOTE)
+    stage.open_exercise(live, live.revision)
+    return live
+
+
+def sit_down(live: LiveSession) -> Voter:
+    """A phone that has opened its page, with the cookie and the token that came with it."""
+    phone = Phone(live)
+    page = phone.page().content.decode()
+    found = TOKEN.search(page)
+    assert found
+    return Voter(phone, found[1])
+
+
+def ballots() -> list[dict[str, Any]]:
+    return [dict(row) for row in Ballot.objects.order_by("pk").values("choice", "sent", "turn")]
+
+
+async def warmed_up(road: Road, voter: Voter) -> None:
+    """As in a process that has answered before: a look that brings news, and one that brings none."""
+    live = voter.phone.live
+    for seen in (0, live.revision):
+        await look(road, voter, seen)
+    road.asked.clear()
+
+
+async def look(road: Road, voter: Voter, seen: int, more: str = "") -> Answer:
+    return await road.ask("GET", f"/w/{voter.phone.live.key}/stage/?seen={seen}&page=x{more}", voter.headers(b"", content_length=None))
+
+
+async def start() -> tuple[LiveSession, Voter]:
+    live = await sync_to_async(vote_open)()
+    return live, await sync_to_async(sit_down)(live)
+
+
+# ------------------------------------------------------------------ an answer
+async def test_a_tick_is_stored_and_answered_alike_on_both_roads(road: Road) -> None:
+    _live, voter = await start()
+    await warmed_up(road, voter)
+    body = b"pick=4&turn=1&quiet=1"
+    answer = await road.ask("POST", voter.path, voter.headers(body), body)
+    assert (answer.status, answer.html, answer.headers[b"cache-control"], answer.headers[b"x-now"].isdigit()) == (
+        204,
+        "",
+        b"no-store",
+        True,
+    )
+    assert await sync_to_async(ballots)() == [{"choice": [4], "sent": False, "turn": 1}]
+    assert len(road.asked) == (0 if road.lane else 1)
+
+
+async def test_a_ballot_is_stored_and_shows_the_same_stage_on_both_roads() -> None:
+    _live, voter = await start()
+    shown, stored = [], []
+    for turn, name in enumerate(("django", "lane"), start=1):
+        road = make_road(name)
+        await warmed_up(road, voter)
+        body = f"pick=4&pick=6&pick=8&sent=1&turn={turn}".encode()
+        answer = await road.ask("POST", voter.path, voter.headers(body), body)
+        assert (answer.status, len(road.asked)) == (200, 1 if name == "django" else 0)
+        shown.append(
+            (
+                PASSING.sub("", untimed(answer.html)).replace(f'name="turn" value="{turn + 1}"', "turn"),
+                sorted(set(answer.headers) - {b"x-now"}),
+            )
+        )
+        stored.append(await sync_to_async(ballots)())
+        await finished(road)
+    assert "Your three are in" in shown[0][0]
+    assert shown[0] == shown[1]
+    assert stored == [[{"choice": [4, 6, 8], "sent": True, "turn": turn}] for turn in (1, 2)]
+
+
+BODY = b"pick=4&turn=1&quiet=1"
+ODD: dict[str, dict[str, bytes | None]] = {
+    "not from a script": {"hx_request": None},
+    "another kind of form": {"content_type": b"multipart/form-data; boundary=x"},
+    "no kind at all": {"content_type": None},
+    "no length": {"content_length": None},
+    "a length that is none": {"content_length": b"-5"},
+    "no origin": {"origin": None},
+    "an origin that hides": {"origin": b"null"},
+    "another site": {"origin": b"http://evil.example"},
+    "another port": {"origin": b"http://testserver:81"},
+    "another scheme": {"origin": b"https://testserver"},
+    "what the browser says": {"sec_fetch_site": b"cross-site"},
+    "a neighbour": {"sec_fetch_site": b"same-site"},
+    "no token": {"x_csrftoken": None},
+    "a short token": {"x_csrftoken": b"a"},
+    "a wrong token": {"x_csrftoken": b"a" * 64},
+    "no cookie": {"cookie": None},
+    "a forged seat": {"cookie": b"seat=key:token:secret:signature"},
+    "a host that is not ours": {"host": b"evil.example"},
+    "a host that is none": {"host": b"test server"},
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_whatever_is_odd_about_a_request_django_decides_and_both_roads_agree(odd: str) -> None:
+    _live, voter = await start()
+    found = []
+    for name in ("django", "lane"):
+        road = make_road(name)
+        await warmed_up(road, voter)
+        answer = await road.ask("POST", voter.path, voter.headers(BODY, **ODD[odd]), BODY)
+        found.append((answer.status, await sync_to_async(ballots)()))
+        assert road.asked == [BODY]  # the lane took nothing away
+        await finished(road)
+    assert found[0] == found[1]
+
+
+async def test_a_secret_of_forms_that_somebody_planted_opens_nothing(road: Road) -> None:
+    live, voter = await start()
+    other = await sync_to_async(sit_down)(live)
+    await warmed_up(road, voter)
+    planted = voter.phone.cookie.encode() + b"; csrf=" + b"a" * 32
+    for headers in (voter.headers(BODY, cookie=planted, x_csrftoken=b"a" * 32), voter.headers(BODY, x_csrftoken=other.token.encode())):
+        assert (await road.ask("POST", voter.path, headers, BODY)).status == 403
+    assert await sync_to_async(ballots)() == []
+
+
+async def test_the_seat_of_another_session_or_one_that_was_taken_away_answers_nothing(road: Road) -> None:
+    live, voter = await start()
+    _elsewhere, stranger = await start()
+    await warmed_up(road, voter)
+    await warmed_up(road, stranger)
+    await sync_to_async(people.remove)(live, voter.phone.seat)
+    for who in (voter, stranger):
+        assert (await road.ask("POST", voter.path, who.headers(BODY), BODY)).status == 404
+    assert await sync_to_async(ballots)() == []
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"pick=1&pick=2&pick=3&pick=4&turn=1&quiet=1", 400),
+        (b"pick=12&turn=1&quiet=1", 400),
+        (b"pick=4&turn=-1&quiet=1", 400),
+        (b"pick=4&turn=1&sent=1", 400),
+        (b"pick=4&turn=1&quiet=1&" + b"x" * 5000, 204),
+        (b"&".join(b"a=1" for _n in range(1200)) + b"&pick=4&turn=1&quiet=1", 400),
+        (b"", 200),
+    ],
+)
+async def test_what_does_not_fit_is_answered_alike_on_both_roads(road: Road, body: bytes, status: int) -> None:
+    _live, voter = await start()
+    await warmed_up(road, voter)
+    assert (await road.ask("POST", voter.path, voter.headers(body), body)).status == status
+
+
+async def test_a_closed_vote_takes_nothing_and_says_so(road: Road) -> None:
+    live, voter = await start()
+    await warmed_up(road, voter)
+    await sync_to_async(stage.close_exercise)(live, live.revision)
+    answer = await road.ask("POST", voter.path, voter.headers(BODY), BODY)
+    assert answer.status == 409
+    assert "This closed before your choice reached us." in answer.html
+    assert await sync_to_async(ballots)() == []
+
+
+async def test_a_form_that_comes_in_pieces_arrives_whole(road: Road) -> None:
+    _live, voter = await start()
+    await warmed_up(road, voter)
+    assert (await road.ask("POST", voter.path, voter.headers(BODY), BODY[:4], BODY[4:])).status == 204
+    assert (await sync_to_async(ballots)(), road.asked) == ([{"choice": [4], "sent": False, "turn": 1}], [BODY])
+
+
+async def test_a_tick_older_than_the_stored_one_changes_nothing_and_shows_what_is_stored(road: Road) -> None:
+    _live, voter = await start()
+    await warmed_up(road, voter)
+    for body in (b"pick=4&pick=6&pick=8&sent=1&turn=5", b"pick=1&turn=4"):
+        answer = await road.ask("POST", voter.path, voter.headers(body), body)
+        assert (answer.status, "Your three are in" in answer.html) == (200, True)
+    assert await sync_to_async(ballots)() == [{"choice": [4, 6, 8], "sent": True, "turn": 5}]
+
+
+async def test_a_whole_room_at_once_is_stored_once_each(lane: Road) -> None:
+    live, first = await start()
+    voters = [first, *[await sync_to_async(sit_down)(live) for _n in range(29)]]
+    await warmed_up(lane, first)
+
+    async def tick(voter: Voter, turn: int) -> int:
+        body = f"pick={turn}&turn={turn}&quiet=1".encode()
+        return (await lane.ask("POST", voter.path, voter.headers(body), body)).status
+
+    statuses = await asyncio.gather(*(tick(voter, turn) for voter in voters for turn in (1, 2, 3)))
+    assert (set(statuses), lane.asked) == ({204}, [])
+    assert await sync_to_async(ballots)() == [{"choice": [3], "sent": False, "turn": 3}] * 30
+
+
+async def test_a_seat_that_floods_waits_outside_and_the_others_do_not(lane: Road) -> None:
+    live, voter = await start()
+    other = await sync_to_async(sit_down)(live)
+    await warmed_up(lane, voter)
+    assert lane.lane is not None
+    headers, lane_alone = dict(voter.headers(BODY)), lane.lane
+    flood = (lane_alone.take_form(scope_of(voter), BODY, headers, Sent(sink()), live.key, VOTE) for _n in range(80))
+    await asyncio.gather(*flood, lane.ask("POST", voter.path, voter.headers(BODY), BODY))
+    assert lane.asked == [BODY]
+    await lane.ask("POST", other.path, other.headers(BODY), BODY)
+    assert lane.asked == [BODY]
+
+
+def scope_of(voter: Voter) -> dict[str, Any]:
+    return {"type": "http", "method": "POST", "path": voter.path, "query_string": b"", "scheme": "http", "headers": voter.headers(BODY)}
+
+
+def sink() -> Any:
+    async def send(_message: Any) -> None:
+        return None
+
+    return send
+
+
+# ------------------------------------------------------------------ stored together
+class Fragile(Echo):
+    """Breaks on one word."""
+
+    takes_many = True
+
+    def record(self, run: Any, who: Participant, data: dict[str, Any]) -> None:
+        super().record(run, who, data)
+        if data["word"] == "boom":
+            raise RuntimeError("on purpose")
+
+
+async def test_one_answer_that_breaks_takes_no_other_with_it() -> None:
+    fragile = register(Fragile())
+    try:
+        live = await sync_to_async(make_saying)()
+        seats = [(await sync_to_async(make_seat)(live))[0] for _n in range(4)]
+        said = ["yes", "boom", "never", "no"]
+        gathering = Gathering()
+        slips = [Slip(live.key, "say", seat.token_hash, QueryDict(f"word={word}")) for seat, word in zip(seats, said, strict=True)]
+        receipts = await asyncio.gather(*(gathering.put(slip) for slip in slips))
+        run = await sync_to_async(live.runs.get)(slide_key="say")
+        run.live = live
+        assert [receipt is not None for receipt in receipts] == [True, False, False, True]
+        assert await sync_to_async(words)(run) == ["no", "yes"]
+        gathering.let_go()
+        await asyncio.to_thread(gathering.writer.shutdown)
+    finally:
+        unregister(fragile)
+        assert KIND
+
+
+async def test_a_receipt_comes_after_the_commit() -> None:
+    live, voter = await start()
+    gathering = Gathering()
+    receipt = await gathering.put(Slip(live.key, VOTE, voter.phone.seat.token_hash, QueryDict("pick=4&turn=1")))
+    assert receipt is not None
+    assert await asyncio.to_thread(seen_by_another_connection) == [{"choice": [4], "sent": False, "turn": 1}]
+    gathering.let_go()
+    await asyncio.to_thread(gathering.writer.shutdown)
+
+
+def seen_by_another_connection() -> list[dict[str, Any]]:
+    from django.db import connection
+
+    try:
+        return ballots()
+    finally:
+        connection.close()
+
+
+# ------------------------------------------------------------------ a look
+async def test_an_unchanged_stage_is_answered_alike_and_the_lane_asks_nobody(road: Road) -> None:
+    live, voter = await start()
+    await warmed_up(road, voter)
+    answer = await look(road, voter, live.revision)
+    assert (answer.status, answer.html, answer.headers[b"cache-control"]) == (204, "", b"no-store")
+    assert len(road.asked) == (0 if road.lane else 1)
+
+
+async def test_both_roads_send_the_same_headers() -> None:
+    live, voter = await start()
+    found = []
+    for name in ("django", "lane"):
+        road = make_road(name)
+        await warmed_up(road, voter)
+        headers = (await look(road, voter, live.revision)).headers
+        found.append({name: value for name, value in headers.items() if name != b"x-now"})
+        await finished(road)
+    assert found[0] == found[1]
+    assert b"content-security-policy" in found[0]
+
+
+async def test_whoever_missed_a_push_gets_what_was_pushed_and_it_is_what_django_would_draw(lane: Road) -> None:
+    live, voter = await start()
+    await warmed_up(lane, voter)
+    before = live.revision
+    await hub().listen()
+    await sync_to_async(stage.go_next)(live, live.revision)
+    answer = await look(lane, voter, before)
+    assert (answer.status, revision_in(answer.html), lane.asked) == (200, live.revision, [])
+    assert untimed(answer.html) == untimed((await look(make_road("django"), voter, before)).html)
+
+
+async def test_as_soon_as_anybody_has_something_of_their_own_everybody_gets_their_own_stage(lane: Road) -> None:
+    live, voter = await start()
+    other = await sync_to_async(sit_down)(live)
+    await warmed_up(lane, voter)
+    await hub().listen()
+    await sync_to_async(stage.go_next)(live, live.revision)
+    await sync_to_async(stage.go_back)(live, live.revision)
+    await sync_to_async(stage.open_exercise)(live, live.revision)
+    await lane.ask("POST", other.path, other.headers(BODY), BODY)
+    lane.asked.clear()
+    answer = await look(lane, other, 1)
+    assert (len(lane.asked), 'value="4" checked' in answer.html) == (1, True)
+
+
+async def test_a_phone_that_has_heard_of_something_newer_is_never_told_that_nothing_changed(lane: Road) -> None:
+    live, voter = await start()
+    await warmed_up(lane, voter)
+    await sync_to_async(LiveSession.objects.filter(pk=live.pk).update)(revision=live.revision + 1)
+    assert (await look(lane, voter, live.revision, f"&heard={live.revision + 1}")).status == 200
+
+
+async def test_a_seat_that_was_taken_away_is_told_so_at_its_next_look(road: Road) -> None:
+    live, voter = await start()
+    await warmed_up(road, voter)
+    await hub().listen()
+    await sync_to_async(people.remove)(live, voter.phone.seat)
+    assert (await look(road, voter, live.revision)).status == 403
+
+
+async def test_a_phone_that_was_silent_is_let_in_by_the_seats_that_are_remembered_and_counted_as_here(lane: Road) -> None:
+    live, voter = await start()
+    await warmed_up(lane, voter)
+    presence.forget()
+    revisions.believe(live.key, live.revision)
+    answer = await look(lane, voter, live.revision)
+    assert (answer.status, lane.asked) == (204, [])
+    assert presence.here(live.key, "phones") == {voter.phone.seat.token_hash}
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "٧", "1" * 40])
+async def test_a_look_that_says_nothing_sensible_gets_the_stage(lane: Road, seen: str) -> None:
+    live, voter = await start()
+    await warmed_up(lane, voter)
+    answer = await lane.ask("GET", f"/w/{live.key}/stage/?seen={seen}".encode().decode("latin-1"), voter.headers(b"", content_length=None))
+    assert (answer.status, revision_in(answer.html)) == (200, live.revision)
