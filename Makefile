@@ -24,6 +24,7 @@ help:
 	@echo 'make faults       break everything that can break for about 25 minutes, and count what was lost (nothing)'
 	@echo 'make attacks      every attack, the long way: ten thousand forged requests (FORGED=10000)'
 	@echo 'make flood        sixty phones beside a flood from their own address, for two minutes: prints the figures'
+	@echo 'make bench        measure floors and product, and write docs/performance.md (SIZES=200 ROUNDS=1 for a quick look)'
 	@echo 'make screenshots  make the pictures of the README from the running product'
 	@echo 'make audit        ask whether any package is known to be unsafe (needs the advisory database)'
 	@echo 'make sbom         write down what Hymn Sheet is made of: dist/sbom.cdx.json'
@@ -76,6 +77,9 @@ rehearse: $(VENV)/.base
 faults: $(VENV)/.dev
 	@$(BIN)/python -m tests.faults $${MINUTES:+--minutes "$$MINUTES"}
 
+bench: $(VENV)/.dev
+	@SIZES="$${SIZES:-}" ROUNDS="$${ROUNDS:-3}" OUT="$${OUT:-}" $(BIN)/python -m bench
+
 screenshots: $(VENV)/.dev browser
 	$(BIN)/python -m tests.screenshots
 
@@ -115,4 +119,4 @@ $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
 	@$(PIP) -r requirements/dev.txt || { echo 'Installing failed; the lines above say why.' >&2; exit 1; }
 	@touch $@
 
-.PHONY: help run test test-scale browser lint format demo rehearse faults attacks flood screenshots audit sbom lock clean
+.PHONY: help run test test-scale browser lint format demo rehearse bench faults attacks flood screenshots audit sbom lock clean

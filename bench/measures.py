@@ -1,0 +1,318 @@
+"""What is measured, size by size: every number goes into `Figures` under a measure, a system and a number of phones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from math import log
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from bench.crowd import Answer, Crowd, Line, descriptors, now, threads
+from bench.room import Facilitator, Phone, Wave
+from bench.servers import Server
+
+if TYPE_CHECKING:
+    from sessions.rehearsal.facilitator import Stage
+
+PRESSES = 10  # to a round
+WARM = 20  # phones that come and go before anything is measured
+POLLS, PAGES = 1500, 150
+AT_ONCE = 50  # requests under way at the same time
+BURST = 1.0  # seconds within which everybody answers
+
+
+@dataclass
+class Figures:
+    """Values by measure, system and number of phones; several rounds each."""
+
+    values: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)
+
+    def add(self, measure: str, system: str, phones: int, *values: float) -> None:
+        self.values.setdefault((measure, system, phones), []).extend(values)
+
+    def get(self, measure: str, system: str, phones: int) -> float:
+        """The median of the rounds; NaN without any."""
+        found = self.values.get((measure, system, phones))
+        return median(found) if found else float("nan")
+
+    def exponent(self, measure: str, system: str, sizes: list[int]) -> float:
+        """The e of N^e that fits a measure best, over all sizes; NaN with fewer than two."""
+        points = [(log(n), log(value)) for n in sizes if (value := self.get(measure, system, n)) > 0]
+        if len(points) < 2:
+            return float("nan")
+        x, y = sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
+        return sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _b in points)
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The smallest value that so great a share does not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
+
+
+@contextmanager
+def cpu(figures: Figures, measure: str, server: Server, phones: int, times: int) -> Iterator[None]:
+    """Note the microseconds of processor time a server needs for each of so many."""
+    before = server.cpu()
+    yield
+    figures.add(measure, server.name, phones, (server.cpu() - before) / times * 1e6)
+
+
+# ------------------------------------------------------------------ floors
+class Floor:
+    """A floor with its sockets."""
+
+    def __init__(self, crowd: Crowd, server: Server) -> None:
+        self.crowd, self.server = crowd, server
+        self.sockets: list[Line] = []
+        self.desk = Line(crowd, server.port)
+
+    def connect(self, phones: int, path: str = "/") -> None:
+        """Open so many sockets at once."""
+        answers: list[Answer] = []
+        self.sockets = [Line(self.crowd, self.server.port) for _n in range(phones)]
+        for line in self.sockets:
+            line.upgrade(path, answers.append)
+        self.crowd.until(lambda: len(answers) == phones)
+
+    def push(self, text: bytes) -> Wave:
+        """Send a text to all and wait until all have it."""
+        wave, answers = Wave(len(self.sockets)), list[Answer]()
+        for line in self.sockets:
+            line.on_text = wave.arrived
+        self.desk.post_raw("/", text, answers.append)
+        self.crowd.until(lambda: wave.is_done and bool(answers))
+        return wave
+
+    def close(self) -> None:
+        for line in self.sockets:
+            line.close()
+        self.sockets = []
+
+
+def measure_floor(floor: Floor, figures: Figures, phones: int) -> None:
+    """Memory and a first connection of everybody."""
+    floor.connect(WARM)
+    floor.close()
+    floor.server.quiet()
+    before = floor.server.memory()
+    floor.connect(phones)
+    floor.server.quiet()
+    figures.add("memory", floor.server.name, phones, (floor.server.memory() - before) / phones / 1024)
+
+
+def round_of_floor(floor: Floor, figures: Figures, phones: int, texts: list[bytes]) -> None:
+    """The texts the product has just pushed."""
+    waves: list[Wave] = []
+    with cpu(figures, "push cpu", floor.server, phones, len(texts) * phones):
+        waves = [floor.push(text) for text in texts]
+    note_waves(figures, floor.server.name, phones, waves)
+
+
+def storm_of_floor(floor: Floor, figures: Figures, phones: int) -> None:
+    """Everybody loses the socket and comes back at once; done when each has the last text."""
+    floor.close()
+    floor.server.quiet()
+    wave = Wave(phones)
+    with cpu(figures, "reconnect cpu", floor.server, phones, phones):
+        floor.sockets = [Line(floor.crowd, floor.server.port) for _n in range(phones)]
+        for line in floor.sockets:
+            line.on_text = wave.arrived
+            line.upgrade("/?last", lambda _answer: None)
+        floor.crowd.until(lambda: wave.is_done)
+        figures.add("reconnect", floor.server.name, phones, max(wave.times))
+        floor.server.quiet()
+
+
+def note_waves(figures: Figures, system: str, phones: int, waves: list[Wave]) -> None:
+    figures.add("push last", system, phones, *(max(wave.times) * 1000 for wave in waves))
+    figures.add("push median", system, phones, *(median(wave.times) * 1000 for wave in waves))
+
+
+# ------------------------------------------------------------------ the product
+class Product:
+    """The product, a live session in it, and everybody who is in."""
+
+    def __init__(self, crowd: Crowd, server: Server, stage: Stage) -> None:
+        self.crowd, self.server, self.stage = crowd, server, stage
+        self.desk = Facilitator(crowd, server.port, stage.key, stage.cookies)
+        self.phones: list[Phone] = []
+        self.plain = stage.slides[stage.slides.index(stage.reveal) + 1 :][:5]  # slides everybody is sent as they are
+
+    def join(self, phones: int) -> list[Phone]:
+        """So many come in at once."""
+        room = [Phone(self.crowd, self.server.port, n, self.stage.key) for n in range(phones)]
+        for phone in room:
+            phone.join(self.stage.code)
+        self.crowd.until(lambda: all(phone.ready for phone in room), 600)
+        for phone in room:
+            phone.hang_up()
+        return room
+
+    def walk(self) -> list[Wave]:
+        """Two walks over plain slides."""
+        waves: list[Wave] = []
+        for n in range(PRESSES):
+            slide = self.plain[n % len(self.plain)]
+            waves.append(self.desk.press("go", self.phones, slide=slide))
+        return waves
+
+
+def come_in(product: Product, figures: Figures, phones: int) -> None:
+    """The press with nobody there, then the join storm, then the memory it left."""
+    server = product.server
+    product.desk.press("start", [])
+    product.desk.press("go", [], slide=product.stage.reveal)
+    for phone in product.join(WARM):
+        phone.drop()
+    product.walk()
+    with cpu(figures, "press cpu", server, phones, PRESSES):
+        product.walk()
+    server.quiet()
+    memory, began = server.memory(), now()
+    with cpu(figures, "join cpu", server, phones, phones):
+        product.phones = product.join(phones)
+        figures.add("join", server.name, phones, now() - began)
+        server.quiet()
+    figures.add("memory", server.name, phones, (server.memory() - memory) / phones / 1024)
+    figures.add("threads", server.name, phones, threads(server.process.pid))
+    figures.add("descriptors", server.name, phones, descriptors(server.process.pid) - phones)
+
+
+def round_of_product(product: Product, figures: Figures, phones: int) -> list[bytes]:
+    """A walk; returns what was pushed."""
+    heard = [phone.socket.heard for phone in product.phones if phone.socket]
+    with cpu(figures, "push cpu", product.server, phones, PRESSES * phones):
+        waves = product.walk()
+    note_waves(figures, product.server.name, phones, waves)
+    more = figures.get("push cpu", "product", phones) - figures.get("press cpu", "product", phones) / phones
+    figures.add("more cpu", product.server.name, phones, more)
+    now_heard = [phone.socket.heard for phone in product.phones if phone.socket]
+    figures.add("wrong pushes", product.server.name, phones, sum(b - a != PRESSES for a, b in zip(heard, now_heard, strict=True)))
+    return [wave.text for wave in waves]
+
+
+def storm_of_product(product: Product, figures: Figures, phones: int) -> None:
+    """Everybody loses the socket, a slide is missed, everybody comes back; done when each shows it."""
+    for phone in product.phones:
+        phone.shown = product.desk.revision
+        phone.drop()
+        phone.hang_up()
+    product.server.quiet()
+    product.desk.press("go", [], slide=product.plain[0])
+    product.desk.press("go", [], slide=product.plain[1])
+    product.server.quiet()
+    revision, began, done = product.desk.revision, now(), 0.0
+    with cpu(figures, "reconnect cpu", product.server, phones, phones):
+        for phone in product.phones:
+            phone.open()
+        product.crowd.until(lambda: all(phone.shown >= revision for phone in product.phones), 600)
+        done = now() - began
+        product.crowd.until(lambda: all(phone.ready for phone in product.phones), 600)
+        product.server.quiet()
+    figures.add("reconnect", product.server.name, phones, done)
+    for phone in product.phones:
+        phone.hang_up()
+
+
+# ------------------------------------------------------------------ ballots
+def burst(product: Product, figures: Figures, server: Server, phones: int, *, quiet: bool, pushes: int = 0) -> list[Wave]:
+    """Everybody ticks (`quiet`) or sends a ballot within a second; with `pushes`, the facilitator gives more time meanwhile."""
+    kind = "tick" if quiet else "ballot"
+    times: list[float] = []
+    wrong: list[int] = []
+    waves: list[Wave] = []
+
+    def one(phone: Phone) -> None:
+        sent = now()
+
+        def answered(answer: Answer) -> None:
+            times.append((now() - sent) * 1000)
+            if answer.status != (204 if quiet else 200):
+                wrong.append(answer.status)
+
+        picks = [str(n) for n in sorted(phone.chance.sample(range(1, 12), 1 if quiet else 3))]
+        phone.answer(product.stage.vote, {"pick": picks}, answered, quiet=quiet)
+
+    for phone in product.phones:
+        phone.at(server.port)
+        phone.line()
+    product.crowd.wait(0.5)
+    server.quiet()
+    with cpu(figures, f"{kind} cpu", server, phones, phones):
+        began = now()
+        for phone in product.phones:
+            product.crowd.later(phone.chance.random() * BURST, lambda phone=phone: one(phone))  # type: ignore[misc]
+        for _push in range(pushes):
+            waves.append(product.desk.press("extend", product.phones, minutes="1"))
+            product.crowd.wait(BURST / pushes / 2)
+        product.crowd.until(lambda: len(times) == phones, 600)
+        took = now() - began
+        server.quiet()
+    figures.add(f"{kind} median", server.name, phones, median(times))
+    figures.add(f"{kind} p99", server.name, phones, percentile(times, 0.99))
+    figures.add(f"{kind} rate", server.name, phones, phones / took)
+    figures.add(f"{kind} errors", server.name, phones, len(wrong))
+    return waves
+
+
+def ballots(product: Product, figures: Figures, phones: int, plain: Server, stored: Callable[[], dict[str, Any]]) -> None:
+    """The vote: on the plain views first, then on the product; then once more with pushes coming in between."""
+    desk = product.desk
+    desk.press("go", product.phones, slide=product.stage.vote)
+    desk.press("open", product.phones)
+    for _more in range(20):
+        desk.press("more", product.phones, seconds="300")
+    for quiet in (True, False):
+        burst(product, figures, plain, phones, quiet=quiet)
+        burst(product, figures, product.server, phones, quiet=quiet)
+    product.crowd.wait(0.5)
+    alone = [desk.press("extend", product.phones, minutes="1") for _n in range(8)]
+    busy: list[Wave] = []
+    for _round in range(2):
+        busy += burst(product, Figures(), product.server, phones, quiet=True, pushes=4)
+    for name, waves in (("push p99 alone", alone), ("push p99 with ballots", busy)):
+        figures.add(name, product.server.name, phones, percentile([each * 1000 for wave in waves for each in wave.times], 0.99))
+    burst(product, Figures(), product.server, phones, quiet=False)
+    counted = stored()
+    figures.add("ballots lost", product.server.name, phones, max(0, phones - int(counted["in"])))
+    figures.add("ballots doubled", product.server.name, phones, max(0, int(counted["in"]) + int(counted.get("begun", 0)) - phones))
+
+
+# ------------------------------------------------------------------ everything else
+def requests(product: Product, figures: Figures, server: Server, phones: int, measure: str, total: int) -> None:
+    """So many polls of an unchanged stage (`poll`), or pages of a phone (`page`), a few at a time."""
+    askers = product.phones[:AT_ONCE]
+    left, done = [total], [0]
+
+    def ask(phone: Phone) -> None:
+        if left[0] > 0:
+            left[0] -= 1
+            if measure == "poll":
+                phone.poll(lambda answer: answered(phone, answer))
+            else:
+                phone.line().ask(f"/w/{phone.key}/", lambda answer: answered(phone, answer), cookie=phone.cookie)
+
+    def answered(phone: Phone, answer: Answer) -> None:
+        done[0] += 1
+        phone.wrong += answer.status != (204 if measure == "poll" else 200)
+        ask(phone)
+
+    for phone in askers:
+        phone.at(server.port)
+        phone.shown = product.desk.revision
+    first: list[Answer] = []
+    for phone in askers:
+        phone.poll(first.append)
+    product.crowd.until(lambda: len(first) == len(askers))
+    with cpu(figures, f"{measure} cpu", server, phones, total):
+        began = now()
+        for phone in askers:
+            ask(phone)
+        product.crowd.until(lambda: done[0] == total, 600)
+        figures.add(f"{measure} rate", server.name, phones, total / (now() - began))
+    figures.add(f"{measure} threads", server.name, phones, threads(server.process.pid))
+    for phone in askers:
+        phone.at(product.server.port)

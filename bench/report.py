@@ -1,0 +1,210 @@
+"""The figures as docs/performance.md and docs/performance.svg: tables, goals with what became of them, and a plot."""
+
+from __future__ import annotations
+
+import os
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from math import isnan
+from pathlib import Path
+
+from bench import plot, servers
+from bench.measures import Figures
+
+NONE = "–"
+SHOWN = {
+    "product": "Hymn Sheet",
+    "hub": "its hub alone",
+    "hub-asgi": "its hub, plain ASGI",
+    "daphne": "bare relay, Daphne",
+    "uvicorn": "bare relay, uvicorn",
+    "channels": "Channels, in memory",
+    "channels-redis": "Channels, Redis",
+}
+HANDLERS = {"product": "Hymn Sheet", "plain": "without its short ways", "django": "Django’s own handler"}
+
+
+UNITS = (("median", "median, ms", 1.0), ("p99", "99th percentile, ms", 1.0), ("cpu", "CPU of the server for each, ms", 1e-3))
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A number, what it is to stay below (or, turned round, above), and where it comes from."""
+
+    says: str
+    value: float
+    limit: float
+    unit: str = " ×"
+    at_least: bool = False
+    note: str = ""
+
+    def row(self) -> tuple[str, ...]:
+        if isnan(self.value):
+            return self.says, NONE, self._limit(), "not measured in this run"
+        met = self.value >= self.limit if self.at_least else self.value <= self.limit
+        return (
+            self.says,
+            f"{number(self.value)}{self.unit}",
+            self._limit(),
+            "met" if met else f"**not met**{self.note and ': ' + self.note}",
+        )
+
+    def _limit(self) -> str:
+        return f"{'≥' if self.at_least else '≤'} {number(self.limit)}{self.unit}"
+
+
+def number(value: float) -> str:
+    """Three figures that matter."""
+    if isnan(value):
+        return NONE
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, tuple("---" for _cell in head), *rows))
+
+
+def by_size(figures: Figures, sizes: list[int], measure: str, systems: dict[str, str], factor: float = 1.0) -> str:
+    """A measure with a column for each number of phones, and how it grows."""
+    rows = []
+    for system, shown in systems.items():
+        values = [figures.get(measure, system, n) * factor for n in sizes]
+        if all(isnan(value) for value in values):
+            continue
+        growth = figures.exponent(measure, system, sizes)
+        rows.append((shown, *(number(value) for value in values), NONE if isnan(growth) else f"N^{growth:.2f}"))
+    return table(("", *(f"{n} phones" for n in sizes), "grows as"), rows)
+
+
+def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
+    """Every goal, at the size it was set for; where that was not measured, nothing is said."""
+    get = figures.get
+    growth = figures.exponent("push total", "product", sizes)
+    busy = get("push p99 with ballots", "product", 1000) / get("push p99 alone", "product", 1000)
+    press = "a press draws three screens and waits for the disk; a relay does neither"
+    load = "server and load generator share the processors"
+    drawn = "each different choice is drawn once"
+    pages = "nearly all of it is drawing the page"
+    checks = "each seat is checked, and each page asks once"
+
+    def beside(measure: str, n: int, of: str = "product", to: str = "daphne") -> float:
+        below = get(measure, to, n)
+        return get(measure, of, n) / below if below else float("nan")
+
+    def most(measure: str) -> float:
+        return max((get(measure, "product", n) for n in sizes), default=0)
+
+    return [
+        Goal("CPU for each delivery, 1,000 phones, beside the bare relay: the hub alone", beside("push cpu", 1000, of="hub"), 0.30),
+        Goal("… by plain ASGI messages, without the short way", beside("push cpu", 1000, of="hub-asgi"), 1.0),
+        Goal("… of the whole product, everything a press does included", beside("push cpu", 1000), 0.30, note=press),
+        Goal("to the last of 2,000 phones, beside the bare relay: the hub alone", beside("push last", 2000, of="hub"), 0.25, note=load),
+        Goal("… of the whole product, from the press on", beside("push last", 2000), 0.25, note=press),
+        Goal("growth of the CPU of a push with the phones: exponent", growth, 1.05, unit=""),
+        Goal("ballots of 1,000 phones lost", get("ballots lost", "product", 1000), 0, unit=""),
+        Goal("… doubled", get("ballots doubled", "product", 1000), 0, unit=""),
+        Goal("a tick to its receipt, 99th percentile, 1,000 in a second", get("tick p99", "product", 1000), 120, " ms", note=load),
+        Goal("a ballot to its stage, the same", get("ballot p99", "product", 1000), 120, " ms", note=f"{drawn}; {load}"),
+        Goal("CPU for each tick, 1,000 phones, beside the plain view", beside("tick cpu", 1000, to="plain"), 0.1),
+        Goal("CPU for each ballot, the same", beside("ballot cpu", 1000, to="plain"), 0.1, note=drawn),
+        Goal("a push while ticks come in, 99th percentile, beside one without, 1,000 phones", busy, 1.2, note=load),
+        Goal("polls a second, beside Django’s own handler", beside("poll rate", sizes[0], to="django"), 3.0, at_least=True),
+        Goal("pages a second, the same", beside("page rate", sizes[0], to="django"), 3.0, at_least=True, note=pages),
+        Goal("1,000 phones back on the slide they missed, beside the bare relay", beside("reconnect", 1000), 1.3, note=checks),
+        Goal(
+            "memory for each of 1,000 phones, beside the bare relay", beside("memory", 1000), 1.2, note="all that coming in left is in it"
+        ),
+        Goal("phones whose pushes were not exactly those pressed", most("wrong pushes"), 0, unit=""),
+        Goal("answers that were not what they should be", most("wrong answers"), 0, unit=""),
+    ]
+
+
+def others(figures: Figures, sizes: list[int]) -> str:
+    return ", ".join(f"{100 * figures.get('others', 'machine', n):.0f} % at {n}" for n in sizes)
+
+
+def document(figures: Figures, sizes: list[int], rounds: int, *, redis_url: bool) -> str:
+    """docs/performance.md."""
+    for n in sizes:
+        for value in figures.values.get(("push cpu", "product", n), []):
+            figures.add("push total", "product", n, value * n)
+    redis = "" if redis_url else " There is no redis-server here, so Channels on Redis is missing."
+    few = {name: SHOWN[name] for name in ("product", "daphne", "uvicorn")}
+    machine = {"product": "Hymn Sheet"}
+    parts = [
+        "# Performance",
+        "Written by `make bench`; [bench/README.md](../bench/README.md) says what is measured and how. "
+        f"Commit {servers.commit()}, {os.cpu_count()} processors, Python {platform.python_version()}, Daphne {version('daphne')}, "
+        f"Django {version('django')}, {rounds} rounds, medians. Other processes used {others(figures, sizes)} of the machine."
+        f"{redis} Only ratios within one run mean something elsewhere.",
+        "![How each measure grows with the number of phones](performance.svg)",
+        "## Goals",
+        table(("what", "measured", "goal", ""), [goal.row() for goal in goals(figures, sizes)]),
+        "## A push",
+        "From the facilitator’s POST to the last phone, milliseconds. The relay’s POST does nothing but send.",
+        by_size(figures, sizes, "push last", SHOWN),
+        "CPU of the server for each delivery, microseconds; for Hymn Sheet with everything a press does.",
+        by_size(figures, sizes, "push cpu", SHOWN),
+        "The same without what a press costs with nobody there.",
+        by_size(figures, sizes, "more cpu", machine),
+        "A press with nobody there, milliseconds of CPU.",
+        by_size(figures, sizes, "press cpu", machine, 1e-3),
+        "## Coming in and coming back",
+        "Everybody at once: code, promise, seat, page, socket, first look; seconds until the last is in, and milliseconds of CPU for each.",
+        by_size(figures, sizes, "join", machine),
+        by_size(figures, sizes, "join cpu", machine, 1e-3),
+        "Everybody loses the socket, misses a slide and comes back at once: seconds until the last shows it.",
+        by_size(figures, sizes, "reconnect", few),
+        "The same in microseconds of CPU for each.",
+        by_size(figures, sizes, "reconnect cpu", few),
+        "Memory for each phone, KiB: for Hymn Sheet everything that coming in left behind, for the others the open socket.",
+        by_size(figures, sizes, "memory", SHOWN),
+        "Threads of the server with everybody in, and descriptors beyond one for each phone.",
+        by_size(figures, sizes, "threads", machine),
+        by_size(figures, sizes, "descriptors", machine),
+        "## Ballots",
+        "Everybody within one second. A tick is answered with a receipt, a ballot with the phone’s next stage.",
+    ]
+    asked = [n for n in sizes if not isnan(figures.get("tick cpu", "product", n))]
+    for kind, shown in (("tick", "Tick"), ("ballot", "Ballot")):
+        for measure, unit, factor in UNITS:
+            parts += [
+                f"{shown}: {unit}.",
+                by_size(figures, asked, f"{kind} {measure}", {k: HANDLERS[k] for k in ("product", "plain")}, factor),
+            ]
+    parts += [
+        "A push to everybody, 99th percentile, milliseconds: alone, and while ticks come in.",
+        by_size(figures, asked, "push p99 alone", machine),
+        by_size(figures, asked, "push p99 with ballots", machine),
+        "## Other requests",
+        "Looks at a stage that has not changed, a second.",
+        by_size(figures, sizes[:1], "poll rate", HANDLERS),
+        "Pages of a phone, a second.",
+        by_size(figures, sizes[:1], "page rate", HANDLERS),
+        "Threads of the server after that.",
+        by_size(figures, sizes[:1], "page threads", HANDLERS),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def drawing(figures: Figures, sizes: list[int], *, redis_url: bool) -> str:
+    names = [name for name in SHOWN if redis_url or name != "channels-redis"]
+
+    def series(measure: str) -> dict[str, dict[int, float]]:
+        return {SHOWN[name]: {n: figures.get(measure, name, n) for n in sizes} for name in names}
+
+    panels = {
+        "To the last phone, ms": series("push last"),
+        "CPU for each delivery, µs": series("push cpu"),
+        "Back after a cut, s": series("reconnect"),
+        "Memory for each phone, KiB": series("memory"),
+    }
+    return plot.figure(panels, [SHOWN[name] for name in names], "How each measure grows with the number of phones")
+
+
+def write(figures: Figures, sizes: list[int], rounds: int, out: Path, *, redis_url: bool) -> None:
+    """Write both files."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "performance.md").write_text(document(figures, sizes, rounds, redis_url=redis_url), encoding="utf-8")
+    (out / "performance.svg").write_text(drawing(figures, sizes, redis_url=redis_url), encoding="utf-8")
