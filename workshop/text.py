@@ -99,10 +99,29 @@ def document(text: str) -> Document:
     return Document(title, lede, _html(tokens), contents, max(1, math.ceil(len(text.split()) / WORDS_A_MINUTE)))
 
 
+_OPENS = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
+
+
 def clean(text: str) -> str:
-    """Text without control characters other than newline and tab; line ends as a newline. Nothing else is changed."""
+    """Text without control characters other than newline and tab; line ends as a newline; a turned direction ends with its line.
+
+    Nothing else is changed.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    return text if _OPENS.keys().isdisjoint(text) else "\n".join(map(_closed, text.split("\n")))
+
+
+def _closed(line: str) -> str:
+    """A line whose marks of direction are all closed, so that none of them turns the words that stand after it on a page."""
+    still_open: list[str] = []
+    for c in line:
+        if c in _OPENS:
+            still_open.append(_OPENS[c])
+        elif c in still_open and (c == "\u2069" or still_open[-1] == c):  # the end of an isolate ends what was opened inside it
+            while still_open.pop() != c:
+                pass
+    return line + "".join(reversed(still_open))
 
 
 def _shift_headings(tokens: Sequence[Token]) -> None:

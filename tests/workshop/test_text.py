@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workshop.loading import BUILT_IN, read
-from workshop.text import document, inline, markdown, quotes
+from workshop.text import clean, document, inline, markdown, quotes
 
 ALLOWED = {
     "p": set(),
@@ -145,3 +145,21 @@ def test_every_body_of_the_built_in_deck_is_shown_without_marks_left_over() -> N
 
     assert [html for html in shown if "**" in html or "&lt;" in html or "'" in html] == []
     assert sum("<strong>" in html for html in shown) == 10
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("plain \u200fwords", "plain \u200fwords"),
+        ("a\u202eb", "a\u202eb\u202c"),
+        ("a\u202eb\u202cc", "a\u202eb\u202cc"),
+        ("a\u2067b\u202ac", "a\u2067b\u202ac\u202c\u2069"),
+        ("a\u2067b\u202ac\u2069d", "a\u2067b\u202ac\u2069d"),
+        ("a\u202eb\nc\u2066", "a\u202eb\u202c\nc\u2066\u2069"),
+        ("\u202c\u2069a", "\u202c\u2069a"),
+        ("bell\x07 \x00nul\r\ntab\t", "bell nul\ntab\t"),
+    ],
+)
+def test_a_direction_that_is_turned_ends_with_its_line_and_control_characters_go(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+    assert clean(kept) == kept
