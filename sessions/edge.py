@@ -5,7 +5,7 @@ Daphne believes any client's `Daphne-Root-Path`, and forwarded headers are the c
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,14 +39,19 @@ class Edge:
             headers = scope.get("headers", [])
             scope["headers"] = [h for h in headers if h[0] not in FORWARDED]
             if env.TRUSTED_PROXIES:
-                hops = [hop.strip() for name, value in headers if name == b"x-forwarded-for" for hop in value.decode("latin-1").split(",")]
-                said = an_address(hops[-env.TRUSTED_PROXIES]) if len(hops) >= env.TRUSTED_PROXIES else ""
+                said = forwarded_for([value for name, value in headers if name == b"x-forwarded-for"])
                 if said:
                     scope["client"] = (said, 0)
                 proto = next((value for name, value in reversed(headers) if name == b"x-forwarded-proto"), b"")
                 if proto in {b"http", b"https"}:
                     scope["headers"].append((b"x-forwarded-proto", proto))
         await self.app(scope, receive, send)
+
+
+def forwarded_for(values: Sequence[bytes]) -> str:
+    """The address the outermost proxy of ours saw, from the X-Forwarded-For headers in their order; "" without one."""
+    hops = [hop.strip() for value in values for hop in value.decode("latin-1").split(",")]
+    return an_address(hops[-env.TRUSTED_PROXIES]) if 0 < env.TRUSTED_PROXIES <= len(hops) else ""
 
 
 def an_address(hop: str) -> str:

@@ -60,7 +60,7 @@ class Lines:
         try:
             await mine
         except asyncio.CancelledError:  # whoever asked has gone
-            if mine.done() and not mine.cancelled():
+            if mine.done() and not mine.cancelled() and not mine.exception():  # it had just been called
                 self.done(client)
             raise
 

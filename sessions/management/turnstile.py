@@ -8,12 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Callable
 from typing import Any, Protocol
 
+from sessions.edge import forwarded_for
 from sessions.known import client_of, neighbourhood
 
+FORWARDED = re.compile(rb"\r\nx-forwarded-for:[ \t]*([^\r\n]*)", re.IGNORECASE)
 INSIDE = 24  # requests on their way through the server before strangers have to wait outside
 COOKIE = re.compile(rb"\r\ncookie:[ \t]*([^\r\n]*)", re.IGNORECASE)
+FLOOD = 400  # connections outside: more than a room that comes in at once; from then on each waits for a breath of the others
+BREATH = 1 / 30  # seconds between two who come in during a flood
 SOCKET_SECONDS = 1.0  # that the opening of a socket counts as being on its way
 
 
@@ -22,6 +27,7 @@ class Waiting(Protocol):
 
     address: str
     is_gone: bool
+    callLater: Callable[..., Any]
 
     def go_on(self) -> None: ...
 
@@ -36,12 +42,18 @@ def is_member(head: bytes) -> bool:
     return client_of({"path": path, "headers": cookies}).is_member
 
 
+def line_of(connection: Waiting, head: bytes) -> str:
+    """The line a stranger waits in: their address, as our own proxies say it where there are any."""
+    return neighbourhood(forwarded_for(FORWARDED.findall(head))) or connection.address
+
+
 class Turnstile:
     """Lets so many in at the same time, and then one address after the other."""
 
     def __init__(self, most: int = INSIDE) -> None:
         self.most, self.inside = most, 0
         self.outside: dict[str, deque[Waiting]] = {}
+        self.is_resting = False
 
     def enter(self, connection: Waiting, head: bytes) -> bool | None:
         """True: counted as inside, and `leave` has to follow. None: a member, who need not wait. False: told to go on later."""
@@ -50,21 +62,30 @@ class Turnstile:
             return True
         if is_member(head):
             return None
-        self.outside.setdefault(connection.address, deque()).append(connection)
+        self.outside.setdefault(line_of(connection, head), deque()).append(connection)
         return False
 
     def leave(self) -> None:
-        """One has been answered: the next address has its turn."""
+        """One has been answered: the next address has its turn, in a flood only after a breath in which the room is served."""
         self.inside -= 1
-        while self.inside < self.most and self.outside:
+        if self.outside and not self.is_resting:
+            self._let_in()
+
+    def _let_in(self) -> None:
+        self.is_resting = False
+        while self.inside < self.most and self.outside and not self.is_resting:
             address = next(iter(self.outside))
             line = self.outside.pop(address)
             first = line.popleft()
             if line:
                 self.outside[address] = line
-            if not first.is_gone:
-                self.inside += 1
-                first.go_on()
+            if first.is_gone:
+                continue
+            self.inside += 1
+            first.go_on()
+            if sum(map(len, self.outside.values())) > FLOOD:
+                self.is_resting = True
+                first.callLater(BREATH, self._let_in)
 
     def send_away(self) -> bool:
         """End the connection that has waited shortest in the longest line. False when nobody waits."""

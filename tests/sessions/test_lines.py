@@ -128,6 +128,20 @@ async def test_a_place_that_was_called_for_somebody_who_just_left_goes_to_the_ne
     await asyncio.wait_for(counter.lines.turn(BEN), 1)
 
 
+async def test_whoever_is_sent_away_and_leaves_at_the_same_moment_gives_back_no_place_they_never_had(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lines, "CROWD", 2)
+    counter = Counter(Lines(at_once=1, strangers=1))
+    await counter.ask(EVE, "e1", "e2", "e3")
+    newcomer = asyncio.create_task(counter.one(Client("address 192.0.2.2", False), "n1"))
+    await asyncio.sleep(0)  # e3 has been sent away for them, and is not yet awake
+    counter.tasks[2].cancel()
+    counter.go.set()
+    await asyncio.gather(*counter.tasks, newcomer, return_exceptions=True)
+    assert (counter.order, counter.lines.running, dict(counter.lines.served)) == (["e1", "e2", "n1"], 0, {})
+
+
 # ------------------------------------------------------------------ pace
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
