@@ -30,19 +30,22 @@ class Answer:
 
 
 class Live:
-    """One run of the command: its output line by line, and requests to it."""
+    """One run of the command: its output line by line, and requests to it. With `log` its stderr goes to that file."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    def __init__(self, data: Path, log: Path | None = None, /, **settings: str) -> None:
         kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+        said = log.open("w") if log else None
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "live"],
             cwd=ROOT,
             env={**kept, "DATA_DIR": str(data), "HOST": "127.0.0.1", "PORT": "0", "PYTHONWARNINGS": "default", **settings},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=said or subprocess.PIPE,
             text=True,
         )
+        if said:
+            said.close()
         self.lines: list[str] = []
         self.cookies: dict[str, str] = {}
 
@@ -89,7 +92,7 @@ class Live:
         self.process.send_signal(how)
         out, err = self.process.communicate(timeout=PATIENCE)
         self.lines += out.splitlines()
-        return self.process.returncode, err
+        return self.process.returncode, err or ""
 
 
 def memory(pid: int) -> int:

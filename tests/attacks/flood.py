@@ -17,7 +17,7 @@ from pathlib import Path
 from exercises.demo.desk import Desk, open_desk
 from sessions.rehearsal.forms import form_in
 from sessions.rehearsal.log import Log
-from sessions.rehearsal.measure import Times, allow_many_sockets
+from sessions.rehearsal.measure import Times, allow_many_sockets, cpu_seconds
 from sessions.rehearsal.phones import Phone
 from sessions.rehearsal.site import Site
 from tests.live import Live, memory
@@ -41,6 +41,7 @@ class Spell:
     problems: dict[str, int] = field(default_factory=dict)
     not_shown: int = 0  # phones that a press never reached
     grown: int = 0  # bytes
+    busy: float = 0.0  # of one processor, the server's share
 
     def answers(self) -> list[float]:
         """Seconds of everything the phones asked."""
@@ -74,6 +75,7 @@ async def spell(live: Live, desk: Desk, phones: list[Phone], log: Log, seconds: 
     """Some time in the room."""
     log.polled, log.ticked, log.problems = Times(), Times(), type(log.problems)()
     before, most, until = memory(live.process.pid), 0, time.perf_counter() + seconds
+    began, spent = time.perf_counter(), cpu_seconds(live.process.pid)
     found = Spell(log.polled, log.ticked)
     people = [asyncio.create_task(use(phone, phone.choice(form), until)) for phone in phones if (form := form_in(phone.stage))]
     assert len(people) == len(phones), "everybody has the vote before them"
@@ -84,6 +86,7 @@ async def spell(live: Live, desk: Desk, phones: list[Phone], log: Log, seconds: 
         found.not_shown += wave.expected - len(wave.times)
         most = max(most, memory(live.process.pid))
     await asyncio.gather(*people)
+    found.busy = (cpu_seconds(live.process.pid) - spent) / (time.perf_counter() - began)
     found.problems, found.grown = dict(log.problems), max(most, memory(live.process.pid)) - before
     return found
 
@@ -136,6 +139,7 @@ def table(outcome: Outcome) -> str:
         "| requests of the phones | " + " | ".join(str(len(s.answers())) for s in spells) + " |",
         "| errors | " + " | ".join(str(sum(s.problems.values())) for s in spells) + " |",
         "| presses a phone did not show | " + " | ".join(str(s.not_shown) for s in spells) + " |",
+        "| processor time of the server, of one | " + " | ".join(f"{s.busy:.0%}" for s in spells) + " |",
         "| memory of the server, growth | " + " | ".join(f"{s.grown / MEGABYTE:.0f} MB" for s in spells) + " |",
     ]
     got = ", ".join(f"{what}: {n:,}" for what, n in sorted(outcome.attackers.items()))

@@ -12,11 +12,12 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 
 from sessions import known
-from sessions.management import guarding
+from sessions.management import guarding, turnstile
 from sessions.management.guarding import ARRIVE_SECONDS, Channel, Crowd
-from sessions.management.turnstile import Turnstile, address_of, is_member
+from sessions.management.turnstile import Turnstile, address_of, is_member, line_of
 from tests.factories import make_live
 from tests.phones import Phone
+from workshop import env
 
 HEAD = b"GET / HTTP/1.1\r\nHost: hymns.example\r\n\r\n"
 
@@ -29,6 +30,7 @@ class Somebody:
     name: str
     told: list[str] = field(default_factory=list)
     is_gone: bool = False
+    callLater: Any = None
 
     def go_on(self) -> None:
         self.told.append(self.name)
@@ -49,6 +51,22 @@ def test_so_many_are_let_in_and_the_others_one_address_after_the_other() -> None
     for _answer in range(2):
         gate.leave()
     assert (told, gate.inside, gate.outside) == (["e2", "n1", "e3", "e4"], 0, {})
+
+
+def test_in_a_flood_they_come_in_one_by_one_with_a_breath_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turnstile, "FLOOD", 2)
+    told: list[str] = []
+    clock, gate = Clock(), Turnstile(2)
+    for n in range(8):
+        gate.enter(Somebody("192.0.2.1", f"e{n}", told, callLater=clock.callLater), HEAD)
+    heard = []
+    for _step in range(3):
+        gate.leave()
+        gate.leave()
+        heard.append([*told])
+        clock.advance(turnstile.BREATH)
+        clock.advance(turnstile.BREATH)
+    assert heard == [["e2"], ["e2", "e3", "e4"], ["e2", "e3", "e4", "e5", "e6", "e7"]]
 
 
 def test_whoever_waits_shortest_in_the_longest_line_makes_room() -> None:
@@ -133,6 +151,14 @@ def test_a_connection_that_waits_outside_is_not_read_and_goes_on_where_it_was(mo
     second.connectionLost(None)
     clock.advance(0)
     assert (gate.inside, gate.outside) == (0, {})
+
+
+def test_behind_a_proxy_a_line_is_the_address_the_proxy_saw(monkeypatch: pytest.MonkeyPatch) -> None:
+    head = b"GET / HTTP/1.1\r\nX-Forwarded-For: 203.0.113.9, 2001:db8:1:2::5\r\n\r\n"
+    proxy = Somebody("192.0.2.1", "proxy")
+    assert line_of(proxy, head) == "192.0.2.1", "whoever has no proxy believes nobody"
+    monkeypatch.setattr(env, "TRUSTED_PROXIES", 1)
+    assert [line_of(proxy, each) for each in (head, HEAD)] == ["2001:db8:1:2::/64", "192.0.2.1"]
 
 
 def test_a_line_is_an_address_and_for_ipv6_a_network() -> None:

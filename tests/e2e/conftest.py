@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from playwright._impl._api_structures import SetCookieParam
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.browser import path as browser_path
 
@@ -103,6 +103,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     launched = playwright.chromium.launch(
         executable_path=browser_path(),
         args=["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        + ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"]  # should a page ask elsewhere, nothing gets out
         + (["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
     )
     yield launched
@@ -116,7 +117,18 @@ class Screen:
     context: BrowserContext
     page: Page
     complaints: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)  # every address a page in it has asked, sockets included
+
+    def elsewhere(self, ours: str) -> list[str]:
+        """What it asked other sites for."""
+        own = (f"{ours}/", ours.replace("http", "ws", 1) + "/", "data:", f"blob:{ours}/", "about:")
+        return [address for address in self.asked if not address.startswith(own)]
+
+    def cookies_too_many(self, ours: str) -> set[str]:
+        """A participant's browser holds one cookie, a facilitator's a second one."""
+        held = {cookie.get("name", "") for cookie in self.context.cookies()}
+        is_phone = any(address.startswith(f"{ours}/w/") for address in self.asked)
+        return held - {"seat", "facilitator"} if is_phone else held - {"seat", "facilitator", "messages"}
 
 
 Opener = Callable[..., Screen]
@@ -138,20 +150,24 @@ def open_screen(browser: Browser, server: Server) -> Iterator[Opener]:
         )
         if not socket:
             context.route_web_socket(re.compile(".*"), lambda ws: ws.close())
-        screen = Screen(context, context.new_page())
+        asked: list[str] = []
+        context.on("request", lambda request: asked.append(request.url))  # of every page in it, and of those they open
+        context.on("page", lambda page: page.on("websocket", lambda line: asked.append(line.url)))
+        screen = Screen(context, context.new_page(), asked=asked)
         screen.page.on("console", lambda message: note(screen, message))
         screen.page.on("pageerror", lambda error: screen.complaints.append(str(error)))
-        screen.page.on("request", lambda request: note_request(screen, request, server.url))
         opened.append(screen)
         return screen
 
     yield opener
     complaints = [c for screen in opened for c in screen.complaints]
-    elsewhere = [u for screen in opened for u in screen.elsewhere]
+    elsewhere = [address for screen in opened for address in screen.elsewhere(server.url)]
+    cookies = {name for screen in opened for name in screen.cookies_too_many(server.url)}
+    asked = sum(len(screen.asked) for screen in opened)
     for screen in opened:
         screen.context.close()
     assert complaints == []
-    assert elsewhere == []
+    assert (elsewhere, cookies, asked > 0 or not opened) == ([], set(), True)
 
 
 EXPECTED = ("status of 4", "net::ERR_", "WebSocket connection to")  # refusals and cut lines that tests bring about
@@ -160,8 +176,3 @@ EXPECTED = ("status of 4", "net::ERR_", "WebSocket connection to")  # refusals a
 def note(screen: Screen, message: ConsoleMessage) -> None:
     if message.type in {"error", "warning"} and not any(words in message.text for words in EXPECTED):
         screen.complaints.append(message.text)
-
-
-def note_request(screen: Screen, request: Request, ours: str) -> None:
-    if not request.url.startswith((ours, "data:", "blob:", "about:")):
-        screen.elsewhere.append(request.url)
