@@ -60,8 +60,8 @@ def nothing_refused() -> str:
 # ------------------------------------------------------------------ one's own
 @seat_post
 def own(request: HttpRequest, live: LiveSession, me: Participant) -> HttpResponse:
-    """The whole form, as a browser without script sends it."""
-    form = OwnForm(request.POST)
+    """The whole form, as a browser without script sends it: with who gets what, so that one press cannot lose what another field holds."""
+    form = OwnForm(request.POST, with_reach=bool(request.POST.get("with_reach")))
     if not form.is_valid():
         raise Refused(first_error(form), status=400, title=_("One thing first"))
     steps.write_all(me, form.cleaned_data["reflection"], form.three)

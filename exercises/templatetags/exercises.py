@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.http import QueryDict
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -135,6 +136,12 @@ def member_press(
         format_html_join("", ' {}="{}"', button),
         content,
     )
+
+
+@register.filter
+def holds(posted: QueryDict, number: int) -> bool:
+    """Whether an option was ticked in what was sent and could not be taken."""
+    return str(number) in posted.getlist("pick")
 
 
 # ------------------------------------------------------------------ groups

@@ -93,7 +93,7 @@ def refused(request: HttpRequest, live: LiveSession, me: Participant, refusal: R
     context = {"refusal": refusal, "live": live}
     if request.htmx:  # type: ignore[attr-defined]
         return polling.stamped(render(request, "sessions/_refused_phone.html", context | {"oob": True}, status=refusal.status))
-    context |= screens.phone_context(live, me)
+    context |= screens.phone_context(live, me) | {"posted": request.POST}  # without script the page is a new one: what was ticked stays
     return polling.stamped(render(request, "sessions/phone.html", context, status=refusal.status))
 
 
