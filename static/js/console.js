@@ -132,6 +132,7 @@ document.addEventListener("click", (event) => {
   if (!event.target.closest("[data-leave-trims]")) return;
   event.preventDefault();
   $("trims").replaceChildren();
+  $("trims").removeAttribute("role"); // the main part is the console's again
   $("find-minutes")?.focus();
 });
 

@@ -37,6 +37,7 @@ class Server:
     process: subprocess.Popen[str] = field(init=False)
     sign_in: str = ""
     signed_in: list[SetCookieParam] = field(default_factory=list)
+    more: dict[str, str] = field(default_factory=dict)  # settings of its own
 
     @property
     def url(self) -> str:
@@ -47,7 +48,15 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "manage.py", "live"],
             cwd=ROOT,
-            env={**product(), "DATA_DIR": str(self.data), "PORT": str(self.port), "HOST": "127.0.0.1", "PUBLIC_URL": "", "SECRET_KEY": ""},
+            env={
+                **product(),
+                "DATA_DIR": str(self.data),
+                "PORT": str(self.port),
+                "HOST": "127.0.0.1",
+                "PUBLIC_URL": "",
+                "SECRET_KEY": "",
+                **self.more,
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -117,6 +126,7 @@ class Screen:
     context: BrowserContext
     page: Page
     complaints: list[str] = field(default_factory=list)
+    at: str = ""  # the server it is for
     asked: list[str] = field(default_factory=list)  # every address a page in it has asked, sockets included
 
     def elsewhere(self, ours: str) -> list[str]:
@@ -139,21 +149,23 @@ def open_screen(browser: Browser, server: Server) -> Iterator[Opener]:
     """Open browsers of any size. At the end none of them may have complained or asked another site for anything."""
     opened: list[Screen] = []
 
-    def opener(size: tuple[int, int] = PHONE, *, socket: bool = True, script: bool = True, dark: bool = False) -> Screen:
+    def opener(
+        size: tuple[int, int] = PHONE, *, socket: bool = True, script: bool = True, dark: bool = False, at: Server = server
+    ) -> Screen:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale="en-GB",
             timezone_id="Europe/London",
             java_script_enabled=script,
             color_scheme="dark" if dark else "light",
-            base_url=server.url,
+            base_url=at.url,
         )
         if not socket:
             context.route_web_socket(re.compile(".*"), lambda ws: ws.close())
         asked: list[str] = []
         context.on("request", lambda request: asked.append(request.url))  # of every page in it, and of those they open
         context.on("page", lambda page: page.on("websocket", lambda line: asked.append(line.url)))
-        screen = Screen(context, context.new_page(), asked=asked)
+        screen = Screen(context, context.new_page(), at=at.url, asked=asked)
         screen.page.on("console", lambda message: note(screen, message))
         screen.page.on("pageerror", lambda error: screen.complaints.append(str(error)))
         opened.append(screen)
@@ -161,8 +173,8 @@ def open_screen(browser: Browser, server: Server) -> Iterator[Opener]:
 
     yield opener
     complaints = [c for screen in opened for c in screen.complaints]
-    elsewhere = [address for screen in opened for address in screen.elsewhere(server.url)]
-    cookies = {name for screen in opened for name in screen.cookies_too_many(server.url)}
+    elsewhere = [address for screen in opened for address in screen.elsewhere(screen.at)]
+    cookies = {name for screen in opened for name in screen.cookies_too_many(screen.at)}
     asked = sum(len(screen.asked) for screen in opened)
     for screen in opened:
         screen.context.close()

@@ -88,3 +88,10 @@ def test_the_privacy_notice_promises_the_days_that_the_product_keeps() -> None:
     said = text("privacy")
     assert "14 days after the workshop" in said
     assert "90 days after the workshop, unless the facilitator chose between 7 and 365" in said
+
+
+def test_the_statement_does_not_claim_more_states_than_are_looked_at() -> None:
+    from tests.e2e import states
+    from workshop.views import TESTED
+
+    assert len(states.FIRST_HALF) + len(states.SECOND_HALF) + len(states.DESK) > int(str(TESTED["states"]))
