@@ -68,9 +68,10 @@ class Server:
 def line_from(output: IO[bytes], start: bytes) -> bytes:
     """Read on to a line that starts so; returns what comes after it. Raises RuntimeError when it does not come."""
     end = time.monotonic() + PATIENCE
+    ready = select.poll()  # select itself knows no more than 1,024 descriptors
+    ready.register(output, select.POLLIN)
     while time.monotonic() < end:
-        ready, _w, _x = select.select([output], [], [], 1.0)
-        if not ready:
+        if not ready.poll(1000):
             continue
         line = output.readline()
         if not line:
