@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from asgiref.sync import sync_to_async
 from django.http import QueryDict
 
 from exercises.models import Ballot
@@ -24,10 +23,11 @@ from sessions.lines import InTurn
 from sessions.models import LiveSession, Participant
 from tests.factories import make_running, make_seat
 from tests.fakes import KIND, Echo, make_saying, words
-from tests.phones import Phone, revision_in, untimed
+from tests.phones import Phone, in_thread, revision_in, untimed
 from workshop.handler import Handler
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Embedded: the roads built here have threads of their own, under whose connections a test database on a server cannot be dropped.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
 VOTE = "creating-safety"
 TOKEN = re.compile(r'"X-CSRFToken": "(\w+)"')
 PASSING = re.compile(r'(?<=data-clock="closes">)[\d:]+|class="p-\d+"')  # what is left of the minute
@@ -168,8 +168,8 @@ async def look(road: Road, voter: Voter, seen: int, more: str = "") -> Answer:
 
 
 async def start() -> tuple[LiveSession, Voter]:
-    live = await sync_to_async(vote_open)()
-    return live, await sync_to_async(sit_down)(live)
+    live = await in_thread(vote_open)()
+    return live, await in_thread(sit_down)(live)
 
 
 # ------------------------------------------------------------------ an answer
@@ -184,7 +184,7 @@ async def test_a_tick_is_stored_and_answered_alike_on_both_roads(road: Road) -> 
         b"no-store",
         True,
     )
-    assert await sync_to_async(ballots)() == [{"choice": [4], "sent": False, "turn": 1}]
+    assert await in_thread(ballots)() == [{"choice": [4], "sent": False, "turn": 1}]
     assert len(road.asked) == (0 if road.lane else 1)
 
 
@@ -203,7 +203,7 @@ async def test_a_ballot_is_stored_and_shows_the_same_stage_on_both_roads() -> No
                 sorted(set(answer.headers) - {b"x-now"}),
             )
         )
-        stored.append(await sync_to_async(ballots)())
+        stored.append(await in_thread(ballots)())
         await finished(road)
     assert "Your three are in" in shown[0][0]
     assert shown[0] == shown[1]
@@ -242,7 +242,7 @@ async def test_whatever_is_odd_about_a_request_django_decides_and_both_roads_agr
         road = make_road(name)
         await warmed_up(road, voter)
         answer = await road.ask("POST", voter.path, voter.headers(BODY, **ODD[odd]), BODY)
-        found.append((answer.status, await sync_to_async(ballots)()))
+        found.append((answer.status, await in_thread(ballots)()))
         assert road.asked == [BODY]  # the lane took nothing away
         await finished(road)
     assert found[0] == found[1]
@@ -250,12 +250,12 @@ async def test_whatever_is_odd_about_a_request_django_decides_and_both_roads_agr
 
 async def test_a_secret_of_forms_that_somebody_planted_opens_nothing(road: Road) -> None:
     live, voter = await start()
-    other = await sync_to_async(sit_down)(live)
+    other = await in_thread(sit_down)(live)
     await warmed_up(road, voter)
     planted = voter.phone.cookie.encode() + b"; csrf=" + b"a" * 32
     for headers in (voter.headers(BODY, cookie=planted, x_csrftoken=b"a" * 32), voter.headers(BODY, x_csrftoken=other.token.encode())):
         assert (await road.ask("POST", voter.path, headers, BODY)).status == 403
-    assert await sync_to_async(ballots)() == []
+    assert await in_thread(ballots)() == []
 
 
 async def test_the_seat_of_another_session_or_one_that_was_taken_away_answers_nothing(road: Road) -> None:
@@ -263,10 +263,10 @@ async def test_the_seat_of_another_session_or_one_that_was_taken_away_answers_no
     _elsewhere, stranger = await start()
     await warmed_up(road, voter)
     await warmed_up(road, stranger)
-    await sync_to_async(people.remove)(live, voter.phone.seat)
+    await in_thread(people.remove)(live, voter.phone.seat)
     for who in (voter, stranger):
         assert (await road.ask("POST", voter.path, who.headers(BODY), BODY)).status == 404
-    assert await sync_to_async(ballots)() == []
+    assert await in_thread(ballots)() == []
 
 
 @pytest.mark.parametrize(
@@ -290,18 +290,18 @@ async def test_what_does_not_fit_is_answered_alike_on_both_roads(road: Road, bod
 async def test_a_closed_vote_takes_nothing_and_says_so(road: Road) -> None:
     live, voter = await start()
     await warmed_up(road, voter)
-    await sync_to_async(stage.close_exercise)(live, live.revision)
+    await in_thread(stage.close_exercise)(live, live.revision)
     answer = await road.ask("POST", voter.path, voter.headers(BODY), BODY)
     assert answer.status == 409
     assert "This closed before your choice reached us." in answer.html
-    assert await sync_to_async(ballots)() == []
+    assert await in_thread(ballots)() == []
 
 
 async def test_a_form_that_comes_in_pieces_arrives_whole(road: Road) -> None:
     _live, voter = await start()
     await warmed_up(road, voter)
     assert (await road.ask("POST", voter.path, voter.headers(BODY), BODY[:4], BODY[4:])).status == 204
-    assert (await sync_to_async(ballots)(), road.asked) == ([{"choice": [4], "sent": False, "turn": 1}], [BODY])
+    assert (await in_thread(ballots)(), road.asked) == ([{"choice": [4], "sent": False, "turn": 1}], [BODY])
 
 
 async def test_a_tick_older_than_the_stored_one_changes_nothing_and_shows_what_is_stored(road: Road) -> None:
@@ -310,12 +310,12 @@ async def test_a_tick_older_than_the_stored_one_changes_nothing_and_shows_what_i
     for body in (b"pick=4&pick=6&pick=8&sent=1&turn=5", b"pick=1&turn=4"):
         answer = await road.ask("POST", voter.path, voter.headers(body), body)
         assert (answer.status, "Your three are in" in answer.html) == (200, True)
-    assert await sync_to_async(ballots)() == [{"choice": [4, 6, 8], "sent": True, "turn": 5}]
+    assert await in_thread(ballots)() == [{"choice": [4, 6, 8], "sent": True, "turn": 5}]
 
 
 async def test_a_whole_room_at_once_is_stored_once_each(lane: Road) -> None:
     live, first = await start()
-    voters = [first, *[await sync_to_async(sit_down)(live) for _n in range(29)]]
+    voters = [first, *[await in_thread(sit_down)(live) for _n in range(29)]]
     await warmed_up(lane, first)
 
     async def tick(voter: Voter, turn: int) -> int:
@@ -324,12 +324,12 @@ async def test_a_whole_room_at_once_is_stored_once_each(lane: Road) -> None:
 
     statuses = await asyncio.gather(*(tick(voter, turn) for voter in voters for turn in (1, 2, 3)))
     assert (set(statuses), lane.asked) == ({204}, [])
-    assert await sync_to_async(ballots)() == [{"choice": [3], "sent": False, "turn": 3}] * 30
+    assert await in_thread(ballots)() == [{"choice": [3], "sent": False, "turn": 3}] * 30
 
 
 async def test_a_seat_that_floods_waits_outside_and_the_others_do_not(lane: Road) -> None:
     live, voter = await start()
-    other = await sync_to_async(sit_down)(live)
+    other = await in_thread(sit_down)(live)
     await warmed_up(lane, voter)
     assert lane.lane is not None
     headers, lane_alone = dict(voter.headers(BODY)), lane.lane
@@ -366,16 +366,16 @@ class Fragile(Echo):
 async def test_one_answer_that_breaks_takes_no_other_with_it() -> None:
     fragile = register(Fragile())
     try:
-        live = await sync_to_async(make_saying)()
-        seats = [(await sync_to_async(make_seat)(live))[0] for _n in range(4)]
+        live = await in_thread(make_saying)()
+        seats = [(await in_thread(make_seat)(live))[0] for _n in range(4)]
         said = ["yes", "boom", "never", "no"]
         gathering = Gathering()
         slips = [Slip(live.key, "say", seat.token_hash, QueryDict(f"word={word}")) for seat, word in zip(seats, said, strict=True)]
         receipts = await asyncio.gather(*(gathering.put(slip) for slip in slips))
-        run = await sync_to_async(live.runs.get)(slide_key="say")
+        run = await in_thread(live.runs.get)(slide_key="say")
         run.live = live
         assert [receipt is not None for receipt in receipts] == [True, False, False, True]
-        assert await sync_to_async(words)(run) == ["no", "yes"]
+        assert await in_thread(words)(run) == ["no", "yes"]
         gathering.let_go()
         await asyncio.to_thread(gathering.writer.shutdown)
     finally:
@@ -429,7 +429,7 @@ async def test_whoever_missed_a_push_gets_what_was_pushed_and_it_is_what_django_
     await warmed_up(lane, voter)
     before = live.revision
     await hub().listen()
-    await sync_to_async(stage.go_next)(live, live.revision)
+    await in_thread(stage.go_next)(live, live.revision)
     answer = await look(lane, voter, before)
     assert (answer.status, revision_in(answer.html), lane.asked) == (200, live.revision, [])
     assert untimed(answer.html) == untimed((await look(make_road("django"), voter, before)).html)
@@ -437,12 +437,12 @@ async def test_whoever_missed_a_push_gets_what_was_pushed_and_it_is_what_django_
 
 async def test_as_soon_as_anybody_has_something_of_their_own_everybody_gets_their_own_stage(lane: Road) -> None:
     live, voter = await start()
-    other = await sync_to_async(sit_down)(live)
+    other = await in_thread(sit_down)(live)
     await warmed_up(lane, voter)
     await hub().listen()
-    await sync_to_async(stage.go_next)(live, live.revision)
-    await sync_to_async(stage.go_back)(live, live.revision)
-    await sync_to_async(stage.open_exercise)(live, live.revision)
+    await in_thread(stage.go_next)(live, live.revision)
+    await in_thread(stage.go_back)(live, live.revision)
+    await in_thread(stage.open_exercise)(live, live.revision)
     await lane.ask("POST", other.path, other.headers(BODY), BODY)
     lane.asked.clear()
     answer = await look(lane, other, 1)
@@ -452,7 +452,7 @@ async def test_as_soon_as_anybody_has_something_of_their_own_everybody_gets_thei
 async def test_a_phone_that_has_heard_of_something_newer_is_never_told_that_nothing_changed(lane: Road) -> None:
     live, voter = await start()
     await warmed_up(lane, voter)
-    await sync_to_async(LiveSession.objects.filter(pk=live.pk).update)(revision=live.revision + 1)
+    await in_thread(LiveSession.objects.filter(pk=live.pk).update)(revision=live.revision + 1)
     assert (await look(lane, voter, live.revision, f"&heard={live.revision + 1}")).status == 200
 
 
@@ -460,7 +460,7 @@ async def test_a_seat_that_was_taken_away_is_told_so_at_its_next_look(road: Road
     live, voter = await start()
     await warmed_up(road, voter)
     await hub().listen()
-    await sync_to_async(people.remove)(live, voter.phone.seat)
+    await in_thread(people.remove)(live, voter.phone.seat)
     assert (await look(road, voter, live.revision)).status == 403
 
 
