@@ -14,7 +14,7 @@ from tests.faults.screens import Screen
 
 PAUSE = (0.1, 0.5)  # seconds between two things one person does
 MOST = {"point": 30, "note": 55, "proposal": 1}  # of one person: groups, notebooks and boards have limits
-FINISH = 90.0  # seconds until everything that was begun has to be answered
+FINISH = 180.0  # seconds until everything that was begun has to be answered
 OPTIONS, PICK = range(1, 12), 3
 
 

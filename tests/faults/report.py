@@ -34,10 +34,11 @@ def report(outcomes: Sequence[Outcome], failed: Sequence[str], minutes: float, p
     about = (
         f"{writes:,} acknowledged writes of {phones} phones and two consoles under {broken} faults and {races:,} races, "
         f"in {minutes:.0f} minutes. "
-        f"Commit {commit()}, {os.cpu_count()} processors, Python {platform.python_version()}, {platform.system()}."
+        f"Commit {commit()}, {os.cpu_count()} processors, Python {platform.python_version()}, {platform.system()}; "
+        f"load average {os.getloadavg()[2]:.1f}."
     )
     told = [f"- {outcome.fault.name}: {words}" for outcome in outcomes for words in outcome.said]
-    wrong = [f"- **{outcome.fault.name}**: {outcome.verdict}" for outcome in outcomes if not outcome.is_sound]
+    wrong = [f"- **{outcome.fault.name}**: {outcome.verdict} {outcome.healing.never}" for outcome in outcomes if not outcome.is_sound]
     wrong += [f"- **{name}** did not go as it should: what it said is above." for name in failed]
     return "\n\n".join(filter(None, [about, table(HEAD, rows), "\n".join(told), "\n".join(wrong)]))
 
@@ -46,7 +47,7 @@ def line(outcome: Outcome) -> tuple[str, ...]:
     """One fault."""
     verdict, healing = outcome.verdict, outcome.healing
     counts = f"{len(verdict.lost)}, {len(verdict.doubled)}, {len(verdict.phantom)}"
-    late = f"{healing.late} of {len(healing.times.seconds) + healing.never:,}"
+    late = f"{healing.late} of {len(healing.times.seconds) + len(healing.never):,}"
     return outcome.fault.name, f"{outcome.rounds:,}", f"{outcome.acknowledged:,}", counts, spread(healing.times), late
 
 

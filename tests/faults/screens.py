@@ -21,6 +21,10 @@ class Screen(Phone):
         self.flashed = 0  # how often it went back to something older
         self._pocket: list[str] | None = None
 
+    def how(self) -> str:
+        """How it is connected, for whoever looks for what went wrong."""
+        return f"{'with' if self.is_open else 'without'} a socket, {self.failures} failed questions, {len(self._tasks)} tasks"
+
     def put_away(self) -> None:
         """The page stands still from now on, as in a pocket: the browser's own process still answers pings and takes in what comes."""
         self._pocket = []

@@ -25,4 +25,4 @@ async def rooms() -> AsyncIterator[Rooms]:
 @pytest.mark.parametrize("fault", [pytest.param(f, id=f.name) for f in sorted(FAULTS, key=lambda f: f.house) if f.short])
 async def test_nothing_is_lost_doubled_or_made_up_and_every_screen_heals_when(rooms: Rooms, fault: Fault) -> None:
     outcome = await run(fault, await rooms.at(fault.house), fault.short)
-    assert (outcome.verdict, outcome.healing.never) == (Verdict(), 0)
+    assert (outcome.verdict, outcome.healing.never) == (Verdict(), [])
