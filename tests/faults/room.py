@@ -27,6 +27,7 @@ PHONES, EACH = 60, 6
 GROUPS_ON, VOTE, SORTING = "introducing-the-exercises", "creating-safety", "behaviour-based-or-ecological"
 BREAKOUT, NEXT_STEPS, PLAIN = "meetings-who-and-voice", "next-steps", "in-summary"
 SOON, NEVER = 6.0, 120.0  # seconds until every screen should be right; until we no longer believe it will be
+FIRST_WAIT, LONGEST_WAIT = 1.0, 4.0  # seconds before something is sent again; pages go up to 16
 BROKEN = (aiohttp.ClientError, OSError, TimeoutError)
 
 
@@ -86,7 +87,7 @@ class Room:
     # ------------------------------------------------------------------ sending
     async def send(self, screen: Screen, command: Command, path: str, fields: Data) -> None:
         """Send what a page of this screen sends, again and again until the server says yes or no, as the pages' scripts do."""
-        wait = 0.1
+        wait = FIRST_WAIT
         while command.outcome is Outcome.UNKNOWN:
             command.tries += 1
             try:
@@ -96,7 +97,7 @@ class Room:
             if answer is None or answer.status >= 500:
                 self.troubles[answer.status if answer else 0] += 1
                 await asyncio.sleep(wait)
-                wait = min(wait * 2, 1.0)
+                wait = min(wait * 2, LONGEST_WAIT)
                 continue
             command.answered(answer.status in {200, 204})
             if answer.status not in {200, 204, 409}:
