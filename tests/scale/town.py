@@ -210,7 +210,7 @@ async def _all_answer(processes: Sequence[Process]) -> None:
 @asynccontextmanager
 async def entered(town: Town, stage: Stage) -> AsyncIterator[Room]:
     """A workshop of a town; the phones leave at the end."""
-    async with Site(town.proxy.url) as proxied, Site(town.processes[0].base) as first, Site(town.processes[1].base) as second:
+    async with Site(town.proxy.url) as proxied, Site(town.processes[0].base) as first, Site(town.processes[-1].base) as second:
         room = Room(town, stage, [proxied, first, second])
         try:
             yield room
