@@ -18,6 +18,7 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.asgi import ASGIRequest
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.http.request import QueryDict, split_domain_port, validate_host
 from django.middleware.csrf import CsrfViewMiddleware
@@ -58,7 +59,7 @@ class Express:
         path, method = scope["path"], scope["method"]
         if method == "GET" and (found := STAGE.fullmatch(path)):
             if self.may_pass(scope):
-                html = await look(scope, found[1])
+                html = await look_if_possible(scope, found[1])
                 if html is not None and await self.respond(scope, send, 200 if html else 204, html.encode()):
                     return
             await self.app(scope, receive, self.learning(scope, send))
@@ -106,7 +107,11 @@ class Express:
         if is_quiet:
             await self.respond(scope, send, 204)
         else:
-            await self.respond(scope, send, 200, (await self.stages.get(slip, stored)).encode())
+            try:
+                stage = await self.stages.get(slip, stored)
+            except Error:  # the answer is stored; Django, asked for the same again, stores nothing new and knows what to say
+                return
+            await self.respond(scope, send, 200, stage.encode())
 
     def checked_form(self, scope: Scope, body: bytes) -> QueryDict | None:
         """The fields of a form that one of our own pages sent: Django's own check of origin and token. None: not so, or not sure."""
@@ -193,6 +198,14 @@ def one_cookie(request: HttpRequest) -> None:
 def nothing(_request: HttpRequest) -> HttpResponse:
     """A view for the check, which asks whether it is exempt."""
     return REFUSED
+
+
+async def look_if_possible(scope: Scope, key: str) -> str | None:
+    """The same; None also while the database is away, which Django knows how to say."""
+    try:
+        return await look(scope, key)
+    except Error:
+        return None
 
 
 async def look(scope: Scope, key: str) -> str | None:

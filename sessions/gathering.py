@@ -97,19 +97,19 @@ def store(slips: list[Slip]) -> list[Stored | None]:
         return _together(slips)
     except Exception as problem:
         log.warning("answers could not be stored together (%s); storing them one by one", type(problem).__name__)
-        _fresh_connection()
+        fresh_connection()
     found: list[Stored | None] = []
     for slip in slips:
         try:
             found += _together([slip])
         except Exception as problem:
             log.warning("an answer takes the ordinary way (%s)", type(problem).__name__)
-            _fresh_connection()
+            fresh_connection()
             found.append(None)
     return found
 
 
-def _fresh_connection() -> None:
+def fresh_connection() -> None:
     """After an error nobody knows what state a connection is in."""
     try:
         connection.close()

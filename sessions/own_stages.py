@@ -12,12 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import connection
+from django.db import Error, connection
 from django.http import QueryDict
 
 from sessions import screens
 from sessions.exercise import Audience
-from sessions.gathering import Slip, Stored
+from sessions.gathering import Slip, Stored, fresh_connection
 from sessions.models import LiveSession
 
 KEPT_SECONDS = 2.0
@@ -66,6 +66,10 @@ def turn_of(data: QueryDict) -> int:
 
 
 def draw(stored: Stored) -> str:
-    """The stage as it is now."""
-    live = LiveSession.objects.select_related("deck", "owner").get(pk=stored.live.pk)
-    return screens.fragment(live, Audience.PHONES, stored.who)
+    """The stage as it is now. After an error the kept connection is given up: a database that was started again has cut it."""
+    try:
+        live = LiveSession.objects.select_related("deck", "owner").get(pk=stored.live.pk)
+        return screens.fragment(live, Audience.PHONES, stored.who)
+    except Error:
+        fresh_connection()
+        raise
