@@ -38,10 +38,15 @@ def link_is_good(token: str, now: datetime | None = None) -> bool:
 
 
 def use_link(token: str, now: datetime | None = None) -> User | None:
-    """The user a link signs in, exactly once; None when it is unknown, used or past its time."""
-    if not _good(token, now).update(used_at=now or clock.now()):
+    """The user a link signs in, exactly once; None when it is unknown, used or past its time.
+
+    Claimed by conditions on the row alone: one on a joined table would become a subquery, which PostgreSQL does not look at again for
+    somebody who has waited for the row.
+    """
+    link = _good(token, now).select_related("user").first()
+    if link is None or not SignInLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now or clock.now()):
         return None
-    return SignInLink.objects.select_related("user").get(token_hash=hashed(token)).user
+    return link.user
 
 
 def _good(token: str, now: datetime | None) -> models.QuerySet[SignInLink]:

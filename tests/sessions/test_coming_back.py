@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -54,6 +55,9 @@ async def test_whoever_is_up_to_date_or_does_not_say_is_sent_nothing(seen: str, 
     live, (phone,) = await in_thread(room_of)(1)
     await hub().listen()
     await in_thread(stage.go_next)(live, live.revision)
+    async with asyncio.timeout(5):
+        while not (shown := hub().last_shown(live.key)) or shown.revision < live.revision:  # noqa: ASYNC110 a layer may take a moment
+            await asyncio.sleep(0.01)
     held.append(await opened(back(phone, live.revision if seen == "now" else seen)))
     assert await held[0].receive_nothing()
 
