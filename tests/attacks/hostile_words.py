@@ -27,6 +27,9 @@ MARKS = (
 STRINGS: tuple[str, ...] = tuple(dict.fromkeys((*MARKS, *(text for text in HOSTILE if text not in LONG))))
 LINK = ("href", "src", "action", "formaction", "hx-get", "hx-post", "srcdoc", "data", "poster")
 
+_TURNS = re.compile("[\\u202a\\u202b\\u202d\\u202e\\u2066-\\u2068]")
+_ENDS = re.compile("[\u202c\u2069]")  # of a turned direction
+
 
 def as_sent(text: str) -> str:
     """How a text arrives: lone surrogates do not survive the way, as with any browser."""
@@ -38,7 +41,7 @@ def packed(most: int, strings: Iterable[str] = STRINGS, joint: str = " ") -> Ite
     batch: list[str] = []
     length = 0
     for text in map(as_sent, strings):
-        size = len(text.replace("\n", "\r\n")) + len(joint)
+        size = len(text.replace("\n", "\r\n")) + len(joint) + len(_TURNS.findall(text))  # each turned direction gets an end
         if size > most:
             continue
         if batch and length + size > most:
@@ -89,6 +92,9 @@ def said(page: str) -> str:
 
 
 def missing(page: str, strings: Iterable[str]) -> list[str]:
-    """The strings a page does not say as they were written, control characters aside."""
-    words = said(page)
-    return [text for text in strings if squeezed(clean(text)) not in words]
+    """The strings a page does not say as they were written, aside from control characters and from where a turned direction ends.
+
+    That is at the end of its line, so behind the other strings of the same field.
+    """
+    words = _ENDS.sub("", said(page))
+    return [text for text in strings if _ENDS.sub("", squeezed(clean(text))) not in words]
