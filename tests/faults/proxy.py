@@ -26,6 +26,7 @@ class Network:
     carried: dict[str, int] = field(default_factory=lambda: {"up": 0, "down": 0})
     _free: dict[str, float] = field(default_factory=lambda: {"up": 0.0, "down": 0.0})  # when the next byte may go
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _ends: set[asyncio.StreamWriter] = field(default_factory=set)  # of everything that was ever open
 
     async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection from a phone, to its end."""
@@ -33,6 +34,7 @@ class Network:
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        self._ends.add(writer)
         with suppress(OSError, asyncio.CancelledError):  # cut by `end`: its caller waits for it, and nothing else has to know
             await asyncio.sleep(2 * self.delay)  # the handshake of TCP
             await self.between(reader, writer)
@@ -41,14 +43,15 @@ class Network:
     async def between(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry both ways until one of them ends."""
         answers, requests = await asyncio.open_connection("127.0.0.1", self.port)
+        self._ends.add(requests)
         both = [asyncio.create_task(self.up(reader, requests, writer)), asyncio.create_task(self.carry("down", answers, writer))]
         try:
             await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            requests.close()
             for way in both:
                 way.cancel()
             await asyncio.gather(*both, return_exceptions=True)
-            requests.close()
 
     async def up(self, reader: asyncio.StreamReader, requests: asyncio.StreamWriter, writer: asyncio.StreamWriter) -> None:
         """From a phone to the server, with an eye on upgrades."""
@@ -93,6 +96,8 @@ class Network:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for end in self._ends:  # also of those that were cut twice
+            end.close()
 
 
 @asynccontextmanager
