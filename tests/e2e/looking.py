@@ -30,7 +30,9 @@ LAYOUT = """({ small }) => {
   const width = window.innerWidth;
   if (root.scrollWidth > width) {
     const out = [...document.body.querySelectorAll("*")].filter((e) => {
-      const box = e.getBoundingClientRect();
+      const inside = document.createRange(); // with its words, which may stick out of its box
+      inside.selectNodeContents(e);
+      const box = e.childElementCount ? e.getBoundingClientRect() : inside.getBoundingClientRect();
       return shown(e) && box.width && (box.right > width + 1 || box.left < -1) && !e.closest("svg");
     });
     found.push(`wider than the window by ${root.scrollWidth - width}: ${out.slice(-3).map(name).join(" / ")}`);
@@ -106,6 +108,7 @@ class Look:
             self.faults += [(state, way, fault) for fault in faults]
 
         def layout(way: str, *, small: bool = False) -> None:
+            page.evaluate(DRAWN)
             wrong(way, page.evaluate(LAYOUT, {"small": small}))
 
         media(page, color_scheme="light", reduced_motion="reduce")
@@ -131,7 +134,6 @@ class Look:
             layout("spaced")
             page.evaluate(SPACED, False)
             page.evaluate("document.documentElement.dir = 'rtl'")
-            page.evaluate(DRAWN)
             layout("right to left")
             page.evaluate("document.documentElement.dir = 'ltr'")
             if own_size["width"] < LARGE_TEXT["width"]:
@@ -163,5 +165,6 @@ class Look:
 
     def is_complete(self, states: tuple[str, ...]) -> None:
         """Nothing was wrong, every state on the list was looked at once, and nothing that is not on it."""
-        assert self.faults == []
+        if self.faults:
+            raise AssertionError("\n" + "\n".join(" | ".join(fault) for fault in self.faults))
         assert sorted(self.seen) == sorted(states)
