@@ -15,17 +15,10 @@ from exercises.handover import building
 from exercises.models import ActionPoint, FollowUp
 from sessions.exercise import Piece
 from sessions.models import LiveSession, SlideRun
-from sessions.models.live import slides_of
-from workshop.models import Kind
 
 ADDRESS = "last-time"
 SLUG = "follow-up"  # of its deck
 STATES = ActionPoint.Status.choices
-
-
-def is_follow_up(deck_id: int) -> bool:
-    """Whether a deck brings up action points. Reads nothing: a process knows its decks' slides."""
-    return any(slide.kind == Kind.FOLLOW_UP for slide in slides_of(deck_id))
 
 
 @dataclass(frozen=True)

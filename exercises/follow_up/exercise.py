@@ -34,7 +34,7 @@ class LastTime(Exercise):
         return Press(_("Action point %(n)d") % {"n": step.number}, "exercises:last-time", values={"point": str(step.point.pk)})
 
     def after_links(self, live: LiveSession) -> list[Tool]:
-        if not board.is_follow_up(live.deck_id):
+        if not live.is_follow_up:
             return []
         return [Tool(_("What the room said"), reverse("exercises:last-time-said", args=[live.key]), "file")]
 
@@ -44,7 +44,7 @@ class LastTime(Exercise):
 
     # ------------------------------------------------------------- news
     def addresses(self, live: LiveSession, who: Participant) -> list[str]:
-        return [board.ADDRESS] if board.is_follow_up(live.deck_id) else []
+        return [board.ADDRESS] if live.is_follow_up else []
 
     def piece(self, run: SlideRun, address: str) -> Piece | None:
         return board.piece(run) if address == board.ADDRESS else None

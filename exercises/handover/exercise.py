@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exercises.follow_up.board import is_follow_up
 from exercises.handover import actions, links
 from sessions.exercise import Exercise, Tool, register
 from sessions.models import LiveSession
@@ -20,7 +19,7 @@ class HandOver(Exercise):
     kinds = frozenset()
 
     def after_links(self, live: LiveSession) -> list[Tool]:
-        if is_follow_up(live.deck_id):
+        if live.is_follow_up:
             return []  # it leaves nothing of its own: what is said goes to the workshop it follows up
         label = _("Close and hand over") if live.is_over else _("Hand over")
         return [Tool(label, reverse("exercises:hand-over", args=[live.key]), "file")]

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sessions.phases import Phase, RunPhase
-from workshop.models import Deck, QuestionSet, Slide
+from workshop.models import Deck, Kind, QuestionSet, Slide
 from workshop.plans import Bar, Part, bars, running_order, total, with_feedback
 
 CODE_DIGITS = 6
@@ -81,6 +81,11 @@ class LiveSession(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether it brings up what another workshop has left. Reads nothing: a process knows its decks' slides."""
+        return any(slide.kind == Kind.FOLLOW_UP for slide in slides_of(self.deck_id))
 
     @property
     def parts(self) -> tuple[Part, ...]:

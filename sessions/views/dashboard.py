@@ -107,6 +107,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 @require_POST
 def copy(request: HttpRequest, key: str) -> HttpResponse:
     """The same set-up again, and on to its set-up page."""
+    if owned(request, key).is_follow_up:
+        messages.info(request, _("A follow-up belongs to its workshop. Start another one from the team lead’s page."))
+        return redirect("live:dashboard")
     return redirect("live:edit", preparing.copy(owned(request, key)).key)
 
 

@@ -428,3 +428,15 @@ def test_a_follow_up_goes_on_without_points_when_its_workshop_goes() -> None:
     for audience in Audience:
         assert 'id="stage"' in screens.fragment(live, audience)
     assert press(Phone(live), "last-time/1/", status="done").status_code == 404
+
+
+def test_a_follow_up_is_neither_copied_nor_set_up_again_from_the_list_of_workshops() -> None:
+    first, live = make_follow_up(begins=False)
+    desk = at_desk(first.owner)
+    page = desk.get("/workshops/").content.decode()
+    assert f"/workshops/{first.key}/copy/" in page
+    assert f"/console/{live.key}/" in page
+    assert f"/workshops/{live.key}/" not in page.replace(f"/workshops/{live.key}/delete/", "")
+    said = desk.post(f"/workshops/{live.key}/copy/", follow=True)
+    assert "A follow-up belongs to its workshop." in said.content.decode()
+    assert LiveSession.objects.count() == 2
