@@ -98,11 +98,12 @@ if SQLITE:
     }
 elif _default["ENGINE"] == "django.db.backends.postgresql":
     env.needs("DATABASE_URL", "psycopg_pool")
-    # One connection for each request at work, and some for what goes on beside requests. Each is looked at before it is used, so that
-    # one that a restart of the database has cut is replaced; nobody waits for one longer than a phone waits for its answer.
+    # One connection for each request at work, and some for what goes on beside requests, so nobody waits for one while the database is
+    # well. Each is looked at before it is used, and one that a restart has cut is replaced. The pool's own patience, which grows to
+    # minutes, would keep people waiting after the database is back: it gives up at once, and the next request tries anew.
     _default["OPTIONS"] = {
         **_default.get("OPTIONS", {}),
-        "pool": {"min_size": 2, "max_size": DATABASE_CONNECTIONS, "timeout": 8},
+        "pool": {"min_size": 2, "max_size": DATABASE_CONNECTIONS, "timeout": 3, "reconnect_timeout": 0},
         "application_name": f"hymn-sheet {token_hex(8)}",
     }
     _default["CONN_HEALTH_CHECKS"] = True
