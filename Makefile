@@ -40,7 +40,7 @@ test: $(VENV)/.dev browser lint
 	@echo 'Breaking the server while sixty phones write'
 	$(BIN)/python -m pytest -q tests/faults
 	@echo 'Running the tests in a browser'
-	$(BIN)/python -m pytest -q tests/e2e
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/e2e
 
 test-scale: $(VENV)/.dev
 	$(BIN)/python -m tests.on_services

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import LAPTOP, PHONE, ROOT, Opener, Screen, Server
+from tests.e2e.conftest import LAPTOP, PHONE, ROOT, Opener, Screen, Server, product
 
 MAKE_LINK = """
 from sessions.actions.accounts import make_link
@@ -23,7 +22,7 @@ Begun = Callable[..., Screen]
 
 def own_link(server: Server) -> str:
     """A one-time link for a facilitator of this file's own."""
-    environment = {**os.environ, "DATA_DIR": str(server.data), "PUBLIC_URL": server.url, "SECRET_KEY": ""}
+    environment = {**product(), "DATA_DIR": str(server.data), "PUBLIC_URL": server.url, "SECRET_KEY": ""}
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", MAKE_LINK]
     made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     return made.stdout.split()[-1]
