@@ -1,8 +1,9 @@
 """Who is served next, when more ask than can be served at once.
 
 Every seat, facilitator and big screen has a line of its own, and they are served in turn: nobody waits behind somebody else's flood,
-not even from the same address. Strangers come after them, in few of the places, so that a room goes on whoever is at the door.
-Whoever asks faster than a person can is made to wait, and only then refused. See docs/security.md, “The edge”.
+not even from the same address. Strangers come after them, in few of the places, so that a room goes on whoever is at the door. Now and
+then one of them has a turn all the same: a server that has just started does not know its facilitators yet. Whoever asks faster than a
+person can is made to wait, and only then refused. See docs/security.md, “The edge”.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sessions.known import Client, client_of
 from workshop.handler import THREADS
 
 STRANGERS_AT_ONCE = 2  # of the handler's threads
+MEMBERS_IN_A_ROW = 8  # are called before a stranger who waits; it keeps a busy room from shutting out whom nobody knows yet
 EACH_AT_ONCE = 3  # of them for one member
 LINE = 20  # requests of one member that wait
 CROWD = 500  # requests of all strangers that wait; a room that scans the code at once is a crowd too
@@ -45,7 +47,7 @@ class Lines:
         self.at_once, self.strangers = at_once, strangers
         self.members_waiting: dict[str, Line] = {}  # in the order of their turns
         self.strangers_waiting: dict[str, Line] = {}
-        self.crowd = 0
+        self.crowd = self.in_a_row = 0
         self.served: Counter[str] = Counter()
         self.running = self.strangers_running = 0
 
@@ -106,14 +108,16 @@ class Lines:
         return line
 
     def _call_next(self) -> bool:
-        """Call whoever is next, members first. False when nobody can be called."""
-        for lines, is_member in ((self.members_waiting, True), (self.strangers_waiting, False)):
+        """Call whoever is next, members first as a rule. False when nobody can be called."""
+        order = ((self.members_waiting, True), (self.strangers_waiting, False))
+        for lines, is_member in order if self.in_a_row < MEMBERS_IN_A_ROW else order[::-1]:
             name = next((name for name in lines if self._may(name, is_member)), None)
             if name is None:
                 continue
             line = lines.pop(name)
             first = line.popleft()
             self.crowd -= not is_member
+            self.in_a_row = self.in_a_row + 1 if is_member else 0
             if line:
                 lines[name] = line  # to the end: the others have their turns first
             if not first.done():  # else whoever asked has gone

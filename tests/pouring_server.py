@@ -1,6 +1,7 @@
 """A guarded Daphne of its own for the tests of slow readers: `python -m tests.pouring_server`. Prints its port, and stops on SIGTERM.
 
-Whoever opens a socket is sent a long text twenty times a second, the short way if their address says so, until they are gone.
+Every request gets a long answer. Whoever opens a socket is sent a long text twenty times a second, the short way if their address says
+so, until they are gone.
 """
 
 from __future__ import annotations
@@ -20,11 +21,16 @@ from sessions import wire  # noqa: E402 apps must be loaded first
 from sessions.management.guarding import LARGEST_TEXT, guard  # noqa: E402
 
 LONG = "ü" * 50_000
+ANSWER = b"a" * 4_000_000  # bytes, to every request: more than the operating system takes at once
 EVERY = 0.05  # seconds
 
 
 async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
     await receive()
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"%d" % len(ANSWER))]})
+        await send({"type": "http.response.body", "body": ANSWER})
+        return
     await send({"type": "websocket.accept"})
     write, drop_if_slow = wire.short_way(send), send.args[0].drop_if_slow
     gone = asyncio.ensure_future(receive())

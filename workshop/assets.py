@@ -18,6 +18,7 @@ JOINED: dict[str, tuple[str, ...]] = {
     "css/phone-all.css": ("css/hymnsheet.css", "css/breakout.css", "css/next-steps.css"),
     "js/phone-all.js": (
         "js/saving.js",
+        "js/presses.js",
         "js/live.js",
         "js/phone.js",
         "js/sheet.js",

@@ -148,7 +148,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         self.arriving = False
         self.step_out()
         crowd.move_up(self)
-        if self._waitingForTransport and self._dataBuffer:  # asks on and on without reading the answers
+        if self._waitingForTransport and any(self._dataBuffer):  # asks on and on without reading the answers
             self.transport.abortConnection()
             return
         super().requestDone(request)

@@ -1,17 +1,10 @@
 // The console's keys, menus and small comforts. Every button works without this file.
 
+import { tell } from "./presses.js";
+
 const $ = (id) => document.getElementById(id);
 const body = document.body;
-const said = $("said");
 const TAP = 350; // milliseconds: two presses closer together than this are one
-
-// ------------------------------------------------------------------ a sentence that goes by itself
-let saying = 0;
-function say(words) {
-  clearTimeout(saying);
-  said.textContent = words;
-  saying = setTimeout(() => (said.textContent = ""), 7000);
-}
 
 // ------------------------------------------------------------------ one press at a time
 // A double click on Next must not jump over a slide: the second half of it would land on the button that has just been drawn in the
@@ -31,14 +24,11 @@ document.addEventListener(
     }
     pressedAt = now;
     pressedId = id;
-    said.textContent = "";
+    tell("");
     if (event.target.querySelector(".jump-to, .set-one")) closeMenus();
   },
   true,
 );
-for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-  document.addEventListener(trouble, () => say(said.dataset.lost));
-}
 
 // What the room asks of its facilitators is read out once, not with every poll, and its button keeps the focus.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
@@ -98,7 +88,7 @@ document.addEventListener("keydown", (event) => {
   if (!button && !locked) return;
   event.preventDefault(); // a clicker's Page down must not scroll as well
   if (event.repeat) return;
-  if (locked) say(said.dataset.noKey);
+  if (locked) tell($("keys").dataset.noKey);
   else button.click();
 });
 

@@ -3,6 +3,8 @@
 // Every fragment is a few regions that htmx puts in place by id. The region #pulse holds the revision and all deadlines.
 // A fragment older than what is shown is dropped; a pulse without a stage either is enough or asks this screen to fetch its own.
 
+import { whenNobodyPresses } from "./presses.js";
+
 const page = document.body.dataset;
 const pageId = Math.random().toString(36).slice(2, 14);
 const GONE = new Set([4403, 4404, 4410]);
@@ -66,7 +68,9 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (old && Number(news.dataset.version) < Number(target.dataset.version)) event.detail.shouldSwap = false;
 });
 
-function receive(html, fromSocket) {
+const receive = (html, fromSocket) => whenNobodyPresses(() => putInPlace(html, fromSocket));
+
+function putInPlace(html, fromSocket) {
   const news = revisionOf(html);
   if (!news) return isOldPiece(html) ? undefined : swap(placed(html)); // counts, or a group's piece
   const stage = html.includes('id="stage"');

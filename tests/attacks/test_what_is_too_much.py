@@ -31,6 +31,7 @@ from sessions.management.guarding import (
 )
 from sessions.management.turnstile import Turnstile
 from tests.live import Live, memory
+from tests.pouring_server import ANSWER
 
 MEGABYTE = 1024 * 1024
 
@@ -245,6 +246,21 @@ async def test_nothing_more_is_written_to_a_reader_who_was_dropped() -> None:
     consumer.drop_if_slow = lambda: False
     await consumer.relay("text", b"framed")
     assert sent == [b"framed"]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_long_answer_arrives_whole(method: str) -> None:
+    server = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.pouring_server", stdout=asyncio.subprocess.PIPE)
+    assert server.stdout is not None
+    try:
+        async with asyncio.timeout(60), aiohttp.ClientSession() as browser:
+            port = int(await server.stdout.readline())
+            for _request in range(3):  # on one connection
+                async with browser.request(method, f"http://127.0.0.1:{port}/", data=b"a=1" if method == "POST" else None) as answer:
+                    assert await answer.read() == ANSWER
+    finally:
+        server.terminate()
+        await server.wait()
 
 
 async def test_a_client_that_goes_on_sending_is_cut_off() -> None:

@@ -67,7 +67,7 @@ def test_a_participant_needs_nothing_but_a_keyboard(server: Server, open_screen:
     part(console, "Choose your questions")
     answered(console, console.locator("#main").get_by_role("button", name=re.compile("^Multi-agency meetings")).click)
     console.get_by_label("Names of the groups, one a line").fill("Window table\nDoor table")
-    console.locator("#press-main").click()
+    answered(console, console.locator("#press-main").click)
     shows(phone, "Sit with people you trust")
     go(phone, "Window table", "Space")
     go(phone, "Join Window table")

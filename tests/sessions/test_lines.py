@@ -11,7 +11,7 @@ from django.test import Client as Browser
 
 from sessions import known, lines
 from sessions.known import Client, client_of, neighbourhood
-from sessions.lines import BURST, EACH_AT_ONCE, LINE, PATIENCE, PER_SECOND, Full, InTurn, Lines, Pace
+from sessions.lines import BURST, EACH_AT_ONCE, LINE, MEMBERS_IN_A_ROW, PATIENCE, PER_SECOND, Full, InTurn, Lines, Pace
 from tests.factories import at_desk, make_live, make_user
 from tests.phones import Phone
 
@@ -59,6 +59,17 @@ async def test_members_come_before_strangers_whoever_was_first() -> None:
     await counter.ask(EVE, "e1", "e2", "e3")
     await counter.ask(ANNE, "a1", "a2")
     assert await counter.all_served() == ["e1", "a1", "a2", "e2", "e3"]
+
+
+async def test_members_who_never_stop_asking_do_not_shut_strangers_out() -> None:
+    counter = Counter(Lines(at_once=1, strangers=1))
+    members = [Client(f"seat {n}", True) for n in range(2 * MEMBERS_IN_A_ROW + 1)]
+    await counter.ask(ANNE, "a1")
+    await counter.ask(EVE, "e1", "e2")
+    for member in members:
+        await counter.ask(member, member.name)
+    order = await counter.all_served()
+    assert [n for n, name in enumerate(order) if name in {"e1", "e2"}] == [MEMBERS_IN_A_ROW + 1, 2 * MEMBERS_IN_A_ROW + 2]
 
 
 async def test_strangers_have_a_few_places_and_a_member_finds_one_at_once() -> None:
