@@ -12,11 +12,12 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
-from sessions import access, push, screens, seats, wire
+from sessions import access, push, seats, wire
 from sessions.edge import GONE, NOT_YOURS, TOO_MANY, behind
 from sessions.exercise import Audience
 from sessions.hub import address, hub
 from sessions.models import LiveSession
+from sessions.screens import pieces
 
 
 class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -94,7 +95,7 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             seat = access.participant(cookies, live)
             if seat is None:
                 return NOT_YOURS
-            return tuple(address(live.key, name) for name in (audience, f"seat-{seat.pk}", *screens.addresses(live, seat)))
+            return tuple(address(live.key, name) for name in (audience, f"seat-{seat.pk}", *pieces.addresses(live, seat)))
         if audience == Audience.CONSOLE:
             return (address(live.key, audience),) if access.scope_facilitator(cookies, live) else NOT_YOURS
         return GONE

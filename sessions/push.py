@@ -17,6 +17,8 @@ from django.db import transaction
 from sessions import hub, metrics, presence, revisions, screens
 from sessions.exercise import Audience
 from sessions.models import LiveSession, Participant, SlideRun
+from sessions.screens import pieces
+from sessions.screens.counts import counts_by_key
 
 COME_BACK = 4012  # ours: the server below us sends no code between 1001 and 2999, and a refused close leaves the socket open
 LARGEST_TEXT = 256 * 1024  # bytes; nothing we draw comes near, and a socket takes no longer one
@@ -96,7 +98,7 @@ def piece(run: SlideRun, address: str, *, soon: bool = False) -> None:
     """
 
     def send(run: SlideRun = run) -> None:
-        found = screens.piece(run, address)
+        found = pieces.piece(run, address)
         if found is not None:
             where = hub.address(run.live.key, found.address)
             revisions.believe_piece(where, found.version)
@@ -142,4 +144,4 @@ def goodbye(live: LiveSession, seat: Participant, code: int) -> None:
     transaction.on_commit(send, robust=True)
 
 
-hub.hub().render_counts = screens.counts_by_key
+hub.hub().render_counts = counts_by_key

@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 
 from channels.db import database_sync_to_async
 
-from sessions import screens
 from sessions.models import LiveSession, Participant
+from sessions.screens import pieces
 
 TRUSTED_SECONDS = 1.0
 MOST_ROOMS = 500
@@ -92,7 +92,7 @@ def _seats_of(key: str) -> Room:
     if live is None:
         return {}
     everybody = list(Participant.objects.filter(live=live, removed_at=None))
-    further = screens.all_addresses(live, everybody)
+    further = pieces.all_addresses(live, everybody)
     return {seat.token_hash: Seat(seat.pk, tuple(further[seat.pk])) for seat in everybody}
 
 

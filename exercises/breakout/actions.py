@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from exercises.groups.places import address, join_group, late
 from exercises.models import Card, Draft, Factor, Group, GroupAgency, Point, Reach
-from sessions import clock, push, screens
+from sessions import clock, push
 from sessions.actions import still_on
 from sessions.exercise import Refused
 from sessions.models import LiveSession, Participant
+from sessions.screens.on_stage import current_run
 
 MOST_POINTS, MOST_CARDS, MOST_AGENCIES = 200, 60, 40  # of one group
 TICKET = "hymnsheet.point"
@@ -33,7 +34,7 @@ def touch(live: LiveSession, group: Group, *, wrote: bool = True) -> None:
         raise Refused(over(), title=_("The workshop has ended"))
     changes = {"version": F("version") + 1} | ({"wrote_at": clock.now()} if wrote else {})
     Group.objects.filter(pk=group.pk).update(**changes)
-    run = screens.current_run(live)
+    run = current_run(live)
     if run is not None:
         push.piece(run, address(group))
     push.counts(live)

@@ -15,10 +15,11 @@ from django.db import transaction
 
 from exercises.breakout import board
 from exercises.models import Group
-from sessions import clock, push, screens
+from sessions import clock, push
 from sessions.actions import Stale, claim
 from sessions.models import LiveSession, SlideRun
 from sessions.phases import NotPermitted
+from sessions.screens.on_stage import current_run
 from workshop.models import Kind
 
 TURN = "turn"
@@ -63,7 +64,7 @@ def hear(live: LiveSession, seen: int, group_id: int, now: datetime | None = Non
     now = now or clock.now()
     if seen != live.revision:
         raise Stale
-    run = screens.current_run(live)
+    run = current_run(live)
     if run is None or live.is_over or run.slide.kind != Kind.FEEDBACK:
         raise NotPermitted("nobody is reporting back")
     groups = board.groups_of(live)

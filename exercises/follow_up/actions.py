@@ -17,12 +17,13 @@ from exercises.follow_up.board import SLUG
 from exercises.handover import actions as handover
 from exercises.handover import building
 from exercises.models import ActionPoint, Afterwards, FollowUp, SharedPlan
-from sessions import push, screens
+from sessions import push
 from sessions.actions import claim, preparing
 from sessions.exercise import Refused
 from sessions.models import LiveSession
 from sessions.models.live import slides_of
 from sessions.phases import NotPermitted, Phase
+from sessions.screens.on_stage import current_run
 from workshop.loading import FOLLOW_UP, load_beside
 from workshop.models import Kind
 from workshop.plans import default_minutes, total
@@ -79,7 +80,7 @@ def start(first: LiveSession, numbers: Sequence[int], today: date | None = None)
 @transaction.atomic
 def bring_up(live: LiveSession, seen: int, number: int) -> None:
     """Put an action point on every screen. Raises `Stale`, and `NotPermitted` for one that was not brought along."""
-    run = screens.current_run(live)
+    run = current_run(live)
     last = board.last_time(live)
     step = last.find(number) if last else None
     if run is None or live.is_over or run.slide.kind != Kind.FOLLOW_UP or last is None or step is None:
@@ -123,7 +124,7 @@ def _locked(live: LiveSession) -> FollowUp:
         raise Http404
     if live.is_over:
         raise Refused(_("This follow-up is over. What was said by then is kept."), title=_("It has ended"))
-    run = screens.current_run(live)
+    run = current_run(live)
     if run is None or run.slide.kind != Kind.FOLLOW_UP:
         raise Refused(_("The action points are not on just now. Nothing was changed."), title=_("A moment too late"))
     return row
@@ -141,7 +142,7 @@ def _heard(live: LiveSession, row: FollowUp, number: int) -> None:
     said = row.said if number in row.said else [*row.said, number]
     FollowUp.objects.filter(pk=row.pk).update(said=said, version=F("version") + 1)
     push.counts(live)
-    run = screens.current_run(live)
+    run = current_run(live)
     if run is not None:
         push.piece(run, board.ADDRESS)
 

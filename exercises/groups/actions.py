@@ -19,11 +19,13 @@ from exercises.groups.mix import mix
 from exercises.groups.sizes import split
 from exercises.groups.solver import suggest as search
 from exercises.models import Group, Grouping, Place
-from sessions import push, screens
+from sessions import push
 from sessions.actions import Stale, claim, stage
 from sessions.exercise import Refused, exercise_for
 from sessions.models import LiveSession, Participant, SlideRun
 from sessions.phases import NotPermitted, RunPhase
+from sessions.screens.on_stage import current_run
+from sessions.screens.people import people_in
 
 SECONDS = timedelta(seconds=1)  # the longest a search may take
 TRIES = 3
@@ -37,7 +39,7 @@ def grouping_of(live: LiveSession) -> Grouping:
 
 def default_names(live: LiveSession, grouping: Grouping) -> list[str]:
     """“Table 1” and so on: as many as the people in the room make."""
-    sizes = split(screens.people_in(live), grouping.least, grouping.most)
+    sizes = split(people_in(live), grouping.least, grouping.most)
     return [_("Table %(n)d") % {"n": n + 1} for n in range(max(1, len(sizes)))]
 
 
@@ -76,7 +78,7 @@ def set_up(live: LiveSession, seen: int, way: str, names: list[str], least: int,
 
 def on(live: LiveSession) -> SlideRun:
     """The run of the slide on which groups are made. Raises `NotPermitted` when another one is on."""
-    run = screens.current_run(live)
+    run = current_run(live)
     exercise = exercise_for(run.slide.kind) if run else None
     if run is None or exercise is None or exercise.slug != "groups" or live.is_over:
         raise NotPermitted("no groups are made here")
@@ -177,7 +179,7 @@ def store(live: LiveSession, grouping: Grouping, seed: int, placement: dict[int,
     """Put everybody where the proposal says, unless the groups were fixed or asked for anew meanwhile. Raises `Stale`."""
     live.refresh_from_db()
     claim(live, live.revision)
-    run = screens.current_run(live)
+    run = current_run(live)
     same = Grouping.objects.filter(pk=grouping.pk, way=grouping.way, stage=grouping.stage)
     if (
         run is None

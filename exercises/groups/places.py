@@ -12,9 +12,10 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from exercises.models import Group, Grouping, Place
-from sessions import push, screens
+from sessions import push
 from sessions.exercise import Refused
 from sessions.models import LiveSession, Participant
+from sessions.screens.on_stage import current_run
 
 EVERYBODY = "groups"  # the address of phones that have no group yet
 NOT_FIXED = (Grouping.Stage.ASKING, Grouping.Stage.SEATING)
@@ -123,7 +124,7 @@ def changed(live: LiveSession, groups: list[Group]) -> None:
     """Who sits in these groups has changed: tell their phones, those that still choose, and let the numbers be counted again."""
     Grouping.objects.filter(live=live).update(version=F("version") + 1)
     Group.objects.filter(pk__in=[group.pk for group in groups]).update(version=F("version") + 1)
-    run = screens.current_run(live)
+    run = current_run(live)
     if run is not None:
         for where in (EVERYBODY, *(address(group) for group in groups if is_fixed(live))):
             push.piece(run, where, soon=where == EVERYBODY)

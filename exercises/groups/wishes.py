@@ -14,9 +14,10 @@ from exercises import sealed
 from exercises.groups import people, places, solver
 from exercises.groups.people import Person
 from exercises.models import Group, Grouping, Label, Wish
-from sessions import push, screens
+from sessions import push
 from sessions.exercise import Refused
 from sessions.models import LiveSession, Participant
+from sessions.screens.on_stage import current_run
 
 
 def named(live: LiveSession, me: Participant | None) -> list[Person]:
@@ -78,7 +79,7 @@ def reopen(who: Participant) -> None:
 def tell(live: LiveSession) -> None:
     """Who can be found by which label has changed: tell the phones that are choosing."""
     Grouping.objects.filter(live=live).update(version=F("version") + 1)
-    run = screens.current_run(live)
+    run = current_run(live)
     if run is not None:
         push.piece(run, places.EVERYBODY, soon=True)
 

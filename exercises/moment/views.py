@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 from exercises.moment import actions
 from exercises.moment.forms import LONGEST, SeenForm, SupportForm
 from exercises.texts import first_error
-from sessions import access, screens
+from sessions import access
 from sessions.exercise import Refused
 from sessions.forms import CommandForm
 from sessions.models import LiveSession
+from sessions.screens.people import facilitator_name
 from sessions.views import polling
 from sessions.views.console import command
 from sessions.views.phone import refused, seat_or_404
@@ -43,7 +44,7 @@ def moment(request: HttpRequest, key: str) -> HttpResponse:
         "is_sheet": is_sheet,
         "has_asked": request.method == "POST" or "asked" in request.GET,
         "support": [part for part in re.split(r"\n\s*\n", actions.support_of(live)) if part.strip()],
-        "facilitator": screens.facilitator_name(live),
+        "facilitator": facilitator_name(live),
     }
     return polling.stamped(render(request, "exercises/moment/_moment.html" if is_sheet else "exercises/moment/page.html", context))
 
@@ -63,7 +64,7 @@ def support(request: HttpRequest, key: str) -> HttpResponse:
         "live": live,
         "text": actions.support_of(live),
         "most": LONGEST,
-        "facilitator": screens.facilitator_name(live),
+        "facilitator": facilitator_name(live),
     }
     if request.method != "POST":
         return render(request, "exercises/moment/support.html", context)

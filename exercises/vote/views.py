@@ -11,7 +11,7 @@ from exercises.vote.forms import HandsForm
 from sessions import access
 from sessions.exercise import Refused
 from sessions.models import SlideRun
-from sessions.screens import Notice
+from sessions.screens.console import Notice
 from sessions.views.console import answered
 from workshop.models import Kind
 

@@ -23,7 +23,8 @@ from sessions.exercise import Audience, Refused
 from sessions.forms import CommandForm, GoForm, MinutesForm, SecondsForm, SetForm, StepForm, SwitchForm, TrimForm
 from sessions.models import LiveSession
 from sessions.phases import NotPermitted
-from sessions.screens import Notice
+from sessions.screens.console import Notice, console_context, trims_context
+from sessions.screens.counts import counts_fragment
 from sessions.views import polling
 
 View = Callable[..., HttpResponse]
@@ -36,9 +37,9 @@ def console(request: HttpRequest, key: str) -> HttpResponse:
     live, _seat = access.control_or_404(request, key)
     guesses.at_home(request, live)
     live = polling.settled(live)
-    context = screens.console_context(live)
+    context = console_context(live)
     if "trims" in request.GET:
-        context |= screens.trims_context(live)
+        context |= trims_context(live)
     return polling.stamped(render(request, "sessions/console.html", context))
 
 
@@ -51,7 +52,7 @@ def stage_poll(request: HttpRequest, key: str) -> HttpResponse:
         push.counts(live)
     if live.revision != polling.seen_in(request):
         return polling.stamped(HttpResponse(screens.fragment(live, Audience.CONSOLE)))
-    return polling.stamped(HttpResponse(screens.counts_fragment(live, Audience.CONSOLE)[0]))
+    return polling.stamped(HttpResponse(counts_fragment(live, Audience.CONSOLE)[0]))
 
 
 def command(form_class: type[CommandForm] = CommandForm) -> Callable[[Callable[[LiveSession, CommandForm], None]], View]:
@@ -187,7 +188,7 @@ def trim(request: HttpRequest, key: str) -> HttpResponse:
     response = _trim(request, key)
     if request.htmx:  # type: ignore[attr-defined]
         live, _seat = access.control_or_404(request, key)
-        context = {"oob": True} if response.status_code == 200 else screens.trims_context(live) | {"oob": True}
+        context = {"oob": True} if response.status_code == 200 else trims_context(live) | {"oob": True}
         response.write(render_to_string("sessions/_trims_console.html", context))
     return response
 
@@ -200,8 +201,8 @@ def trims(request: HttpRequest, key: str) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('live:console', args=[key])}?trims=1")
     if "sum" in request.GET:
-        return polling.stamped(render(request, "sessions/_trims_sum_console.html", screens.trims_context(live, ticked_in(request, live))))
-    return polling.stamped(render(request, "sessions/_trims_console.html", screens.trims_context(live)))
+        return polling.stamped(render(request, "sessions/_trims_sum_console.html", trims_context(live, ticked_in(request, live))))
+    return polling.stamped(render(request, "sessions/_trims_console.html", trims_context(live)))
 
 
 def ticked_in(request: HttpRequest, live: LiveSession) -> dict[str, int]:

@@ -14,6 +14,8 @@ from sessions.actions import people
 from sessions.actions.answer import answer as take_answer
 from sessions.exercise import Audience, Refused
 from sessions.models import LiveSession, Participant
+from sessions.screens import pieces
+from sessions.screens.phone import phone_context
 from sessions.views import polling
 
 
@@ -41,7 +43,7 @@ def phone(request: HttpRequest, key: str) -> HttpResponse:
     live = polling.settled(live)
     if polling.heard(request, key, Audience.PHONES, me.token_hash):
         push.counts(live)
-    return polling.stamped(render(request, "sessions/phone.html", screens.phone_context(live, me)))
+    return polling.stamped(render(request, "sessions/phone.html", phone_context(live, me)))
 
 
 @require_GET
@@ -62,10 +64,10 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
     if heard:
         push.counts(live)
     live = polling.settled(live)
-    moved = bool(address) and address not in screens.addresses(live, me)  # the page holds what belongs to a group it has left
+    moved = bool(address) and address not in pieces.addresses(live, me)  # the page holds what belongs to a group it has left
     if live.revision != polling.seen_in(request) or moved:
         return polling.stamped(HttpResponse(screens.fragment(live, Audience.PHONES, me)))
-    piece = screens.own_piece(live, me, address) if address else None
+    piece = pieces.own_piece(live, me, address) if address else None
     if piece is None:
         return polling.unchanged()
     revisions.believe_piece(hub.address(key, piece.address), piece.version)
@@ -93,7 +95,7 @@ def refused(request: HttpRequest, live: LiveSession, me: Participant, refusal: R
     context = {"refusal": refusal, "live": live}
     if request.htmx:  # type: ignore[attr-defined]
         return polling.stamped(render(request, "sessions/_refused_phone.html", context | {"oob": True}, status=refusal.status))
-    context |= screens.phone_context(live, me) | {"posted": request.POST}  # without script the page is a new one: what was ticked stays
+    context |= phone_context(live, me) | {"posted": request.POST}  # without script the page is a new one: what was ticked stays
     return polling.stamped(render(request, "sessions/phone.html", context, status=refusal.status))
 
 
@@ -113,7 +115,7 @@ def say_agency(request: HttpRequest, key: str) -> HttpResponse:
 def move(request: HttpRequest, key: str) -> HttpResponse:
     """Moving to another phone: what it does, and a code on demand."""
     live, me = seat_or_404(request, key)
-    return polling.stamped(render(request, "sessions/move.html", screens.phone_context(live, me)))
+    return polling.stamped(render(request, "sessions/move.html", phone_context(live, me)))
 
 
 @require_POST
@@ -121,7 +123,7 @@ def offer_move(request: HttpRequest, key: str) -> HttpResponse:
     """A fresh personal code."""
     live, me = seat_or_404(request, key)
     code = people.offer_move(me)
-    context = screens.phone_context(live, me) | {"move_code": code, "move_minutes": people.MOVE_MINUTES}
+    context = phone_context(live, me) | {"move_code": code, "move_minutes": people.MOVE_MINUTES}
     return polling.stamped(render(request, "sessions/move.html", context))
 
 
@@ -131,13 +133,13 @@ def move_here(request: HttpRequest, key: str) -> HttpResponse:
     live, me = seat_or_404(request, key)
     if guesses.are_spent():
         refusal = Refused(_("Somebody is trying many codes just now. Please try these letters again in a minute."), status=429)
-        context = screens.phone_context(live, me) | {"refusal": refusal}
+        context = phone_context(live, me) | {"refusal": refusal}
         return polling.stamped(render(request, "sessions/move.html", context, status=refusal.status))
     try:
         moved, token = people.move_here(live, request.POST.get("letters", "")[:20])
     except Refused as refusal:
         guesses.wrong()
-        context = screens.phone_context(live, me) | {"refusal": refusal}
+        context = phone_context(live, me) | {"refusal": refusal}
         return polling.stamped(render(request, "sessions/move.html", context, status=refusal.status))
     if moved.pk != me.pk:
         people.leave(live, me)

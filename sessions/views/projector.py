@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET
 
 from sessions import access, known, push, screens
 from sessions.exercise import Audience
+from sessions.screens.counts import counts_fragment
+from sessions.screens.projector import projector_context
 from sessions.views import polling
 
 
@@ -18,7 +20,7 @@ def projector(request: HttpRequest, token: str) -> HttpResponse:
     """The whole page."""
     live = polling.settled(access.screen_or_404(token))
     known.know(token)
-    return polling.stamped(render(request, "sessions/projector.html", screens.projector_context(live)))
+    return polling.stamped(render(request, "sessions/projector.html", projector_context(live)))
 
 
 @require_GET
@@ -30,4 +32,4 @@ def stage(request: HttpRequest, token: str) -> HttpResponse:
         push.counts(live)
     if live.revision != polling.seen_in(request):
         return polling.stamped(HttpResponse(screens.fragment(live, Audience.PROJECTOR)))
-    return polling.stamped(HttpResponse(screens.counts_fragment(live, Audience.PROJECTOR)[0]))
+    return polling.stamped(HttpResponse(counts_fragment(live, Audience.PROJECTOR)[0]))

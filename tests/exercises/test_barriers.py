@@ -17,6 +17,8 @@ from sessions import clock, screens
 from sessions.actions import running, stage
 from sessions.exercise import Audience, Fact, Refused
 from sessions.models import LiveSession
+from sessions.screens.console import console_context
+from sessions.screens.counts import counts_fragment
 from tests.factories import at_desk, make_running, make_seat
 from tests.phones import HTMX, Phone
 
@@ -224,8 +226,8 @@ def test_facilitators_learn_how_many_notes_there_are_only_from_five_people_on(li
         seen.append(said())
     few = ["fewer than five people"]
     assert seen == [["none yet"], few, few, few, few, ["10"]]
-    assert Fact("Notes on what’s hard", "10") in screens.console_context(live)["facts"]
-    assert "Notes on what’s hard</dt><dd>10</dd>" in screens.counts_fragment(live, Audience.CONSOLE)[0]
+    assert Fact("Notes on what’s hard", "10") in console_context(live)["facts"]
+    assert "Notes on what’s hard</dt><dd>10</dd>" in counts_fragment(live, Audience.CONSOLE)[0]
 
 
 # ------------------------------------------------------------------ whether it may count

@@ -16,6 +16,10 @@ from sessions import screens
 from sessions.actions import running, stage
 from sessions.exercise import Audience
 from sessions.models import LiveSession
+from sessions.screens import pieces
+from sessions.screens.console import console_press
+from sessions.screens.counts import counts_fragment
+from sessions.screens.on_stage import current_run, exercise_on
 from tests.factories import at_desk
 from tests.phones import HTMX, Phone, in_thread, opened, shows
 from tests.tables import BACK, BLOCK, FIRST, SECOND, SET, command, make_table, news, press, talking
@@ -62,7 +66,7 @@ def test_the_big_screen_never_shows_a_point_while_groups_talk_even_a_shared_one(
     add(ana, "Shared already", reach="room")
     assert "Shared already" in screens.fragment(live, Audience.CONSOLE)
     assert "Shared already" not in screens.fragment(live, Audience.PROJECTOR)
-    assert "Shared already" not in screens.counts_fragment(live, Audience.PROJECTOR)[0]
+    assert "Shared already" not in counts_fragment(live, Audience.PROJECTOR)[0]
 
 
 def test_the_same_addition_sent_twice_is_one_point() -> None:
@@ -249,11 +253,11 @@ def test_a_phone_asks_only_for_its_own_groups_news() -> None:
     window, (ana, _ben) = make_table(live, "Window table")
     door, (cy, _dan) = make_table(live, "Door table")
     add(ana, "Said among us")
-    mine = screens.own_piece(live, ana.seat, address(window))
+    mine = pieces.own_piece(live, ana.seat, address(window))
     assert mine is not None
     assert "Said among us" in mine.html
-    assert screens.own_piece(live, cy.seat, address(window)) is None
-    assert screens.own_piece(live, ana.seat, address(door)) is None
+    assert pieces.own_piece(live, cy.seat, address(window)) is None
+    assert pieces.own_piece(live, ana.seat, address(door)) is None
 
 
 def test_somebody_moved_sees_nothing_of_the_old_group() -> None:
@@ -321,7 +325,7 @@ def test_one_group_or_five_cost_the_console_the_same(django_assert_max_num_queri
         _group, (ana, _ben) = make_table(live, f"Table {number}")
         add(ana, "A point")
     with django_assert_max_num_queries(12):
-        screens.exercise_on(screens.current_run(live)).counts(screens.current_run(live), Audience.CONSOLE)  # type: ignore[union-attr,arg-type]
+        exercise_on(current_run(live)).counts(current_run(live), Audience.CONSOLE)  # type: ignore[union-attr,arg-type]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -398,12 +402,12 @@ def test_all_slides_of_the_exercise_share_one_countdown_and_hearing_back_has_its
     runs = []
     for slide in (f"section-{SET}", FIRST, SECOND):
         stage.go_to(live, live.revision, slide)
-        run = screens.current_run(live)
+        run = current_run(live)
         assert run is not None
         runs.append(run.ends_at)
     assert len(set(runs)) == 1
     stage.go_to(live, live.revision, BACK)
-    run = screens.current_run(live)
+    run = current_run(live)
     assert run is not None
     assert run.ends_at is not None
     assert run.entered_at is not None
@@ -412,7 +416,7 @@ def test_all_slides_of_the_exercise_share_one_countdown_and_hearing_back_has_its
 
 def test_the_last_page_of_questions_offers_to_bring_everybody_back() -> None:
     live = talking(SECOND)
-    press_ = screens.console_press(live, screens.current_run(live))
+    press_ = console_press(live, current_run(live))
     assert press_ is not None
     assert (press_.label, press_.action) == ("Bring everyone back", "next")
     assert command(at_desk(live.owner), live, "extend", minutes=5).status_code == 200

@@ -20,6 +20,7 @@ from sessions.actions.answer import answer
 from sessions.exercise import Audience, Exercise, Refused, registered
 from sessions.models import LiveSession, SlideRun
 from sessions.models.live import slides_of
+from sessions.screens.on_stage import common
 from tests.factories import make_running, make_seat
 from workshop.loading import BUILT_IN, FOLLOW_UP, load_beside
 
@@ -117,7 +118,7 @@ def test_it_renders_for_every_audience_from_the_first_moment_to_the_last(exercis
 @pytest.mark.parametrize("audience", list(Audience))
 def test_it_takes_no_name_that_the_stage_uses(exercise: Exercise, audience: Audience) -> None:
     live, run = on_stage(exercise)
-    names = set(screens.common(live, audience)) | {"counts", "people", "room", "notice", "parts", "preview", "peek", "stage_template"}
+    names = set(common(live, audience)) | {"counts", "people", "room", "notice", "parts", "preview", "peek", "stage_template"}
     assert names & set(exercise.context(run, audience)) == set()
 
 

@@ -16,6 +16,9 @@ from sessions import clock, screens
 from sessions.actions import running, stage
 from sessions.exercise import Audience
 from sessions.models import LiveSession, SlideRun
+from sessions.screens.console import console_press
+from sessions.screens.counts import counts_fragment
+from sessions.screens.on_stage import current_run, exercise_on
 from tests.factories import at_desk
 from tests.tables import BACK, BLOCK, command, make_table, press, talking
 
@@ -24,13 +27,13 @@ START = datetime.fromisoformat("2027-01-14T10:00:00+00:00")
 
 
 def run_of(live: LiveSession) -> SlideRun:
-    run = screens.current_run(LiveSession.objects.select_related("deck", "owner").get(pk=live.pk))
+    run = current_run(LiveSession.objects.select_related("deck", "owner").get(pk=live.pk))
     assert run is not None
     return run
 
 
 def main_button(live: LiveSession) -> str:
-    found = screens.console_press(LiveSession.objects.get(pk=live.pk), run_of(live))
+    found = console_press(LiveSession.objects.get(pk=live.pk), run_of(live))
     assert found is not None
     return found.label
 
@@ -149,13 +152,13 @@ def test_taking_back_or_blanking_takes_it_off_the_big_screen_without_a_new_stage
     press(ana, f"points/{first.pk}/reach/", version=1, reach="group")
     command(at_desk(live.owner), live, "blank-text", kind="point", number=second.pk, on="1")
     live.refresh_from_db()
-    counts = screens.counts_fragment(live, Audience.PROJECTOR)[0]
+    counts = counts_fragment(live, Audience.PROJECTOR)[0]
     assert [text in counts for text in ("Taken back", "Blanked", "Stays")] == [False, False, True]
     assert live.revision == before
     console = screens.fragment(live, Audience.CONSOLE)
     assert ("Taken back" in console, "Show it again" in console) == (False, True)
     command(at_desk(live.owner), live, "blank-text", kind="point", number=second.pk)
-    assert "Blanked" in screens.counts_fragment(live, Audience.PROJECTOR)[0]
+    assert "Blanked" in counts_fragment(live, Audience.PROJECTOR)[0]
 
 
 def test_shared_responses_and_lists_are_shown_with_their_group() -> None:
@@ -169,7 +172,7 @@ def test_shared_responses_and_lists_are_shown_with_their_group() -> None:
     press(ana, f"agencies/{group.agencies.get().pk}/lean/", lean="-1")
     press(ana, "agencies/share/", on="1")
     hear(live, group)
-    counts = screens.exercise_on(run_of(live)).counts(run_of(live), Audience.PROJECTOR)  # type: ignore[union-attr]
+    counts = exercise_on(run_of(live)).counts(run_of(live), Audience.PROJECTOR)  # type: ignore[union-attr]
     assert [(text["text"], text["group"], text["approach_word"]) for text in counts["texts"]] == [
         ("Curfew", "Window table", "Behaviour"),
         ("Police (more behaviour-based)", "Window table", ""),
@@ -202,7 +205,7 @@ def test_every_state_is_well_formed_for_every_audience() -> None:
     for _state in range(2):
         live = LiveSession.objects.select_related("deck", "owner").get(pk=live.pk)
         shown = [screens.fragment(live, Audience.PHONES, ana.seat), *(screens.fragment(live, audience) for audience in Audience)]
-        for html in (*shown, *(screens.counts_fragment(live, audience)[0] for audience in (Audience.CONSOLE, Audience.PROJECTOR))):
+        for html in (*shown, *(counts_fragment(live, audience)[0] for audience in (Audience.CONSOLE, Audience.PROJECTOR))):
             html5lib.HTMLParser(strict=True).parse(f"<!doctype html><html><head><title>t</title></head><body>{html}</body></html>")
             assert "{%" not in html
         hear(live, group)

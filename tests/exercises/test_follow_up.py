@@ -19,6 +19,9 @@ from sessions.exercise import Audience, Refused
 from sessions.models import LiveSession
 from sessions.models.live import slides_of
 from sessions.phases import NotPermitted
+from sessions.screens.console import console_press
+from sessions.screens.counts import counts_by_key
+from sessions.screens.on_stage import current_run
 from tests.exercises.handovers import Lead, make_workshop, point_of
 from tests.factories import at_desk, make_running
 from tests.phones import HTMX, Phone
@@ -193,15 +196,15 @@ def test_the_main_button_brings_up_one_point_after_the_other_and_then_goes_on() 
     first, live = make_follow_up(TEAM, ORGANISATION)
     desk = at_desk(first.owner)
     seen = [now(live)]
-    run = screens.current_run(live)
-    button = screens.console_press(live, run)
+    run = current_run(live)
+    button = console_press(live, run)
     assert button is not None
     assert button.label == "Action point 2"
     assert command(desk, live, "last-time", **dict(button.fields())).status_code == 200
     live.refresh_from_db()
     seen.append(now(live))
     assert seen == [TEAM, ORGANISATION]
-    last = screens.console_press(live, screens.current_run(live))
+    last = console_press(live, current_run(live))
     assert last is not None
     assert last.label == "Next: Who are your partners?"
 
@@ -240,13 +243,13 @@ def test_what_the_room_says_reaches_console_and_big_screen_without_a_new_stage()
     first, live = make_follow_up()
     revision = live.revision
     says(live, first, TEAM, "done")
-    counts = screens.counts_by_key(live.key)
+    counts = counts_by_key(live.key)
     assert 'id="last-bar" hx-swap-oob="true"' in counts["projector"]
     assert "1 done, 0 begun" in counts["projector"]
     assert "Done" in counts["console"]
     live.refresh_from_db()
     assert live.revision == revision
-    run = screens.current_run(live)
+    run = current_run(live)
     assert run is not None
     piece = board.piece(run)
     assert piece is not None

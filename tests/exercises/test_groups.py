@@ -16,6 +16,8 @@ from sessions.actions import Stale, running, stage
 from sessions.exercise import Audience, Piece, Refused, exercise_for
 from sessions.models import LiveSession, Participant, SlideRun
 from sessions.phases import NotPermitted, RunPhase
+from sessions.screens import pieces
+from sessions.screens.counts import counts_fragment
 from tests.factories import at_desk, make_running
 from tests.phones import HTMX, Phone, untimed
 
@@ -499,7 +501,7 @@ def test_a_late_arrival_chooses_a_group_with_one_tap_on_this_slide_and_later() -
     answered = late.client.post(f"/w/{live.key}/group/", {"group": "2"}, headers=HTMX)
     group = Group.objects.get(live=live, name="Door table")
     assert (answered.status_code, places.place_of(late.seat)) == (200, group)
-    assert screens.addresses(live, late.seat)[0] == f"group-{group.pk}"
+    assert pieces.addresses(live, late.seat)[0] == f"group-{group.pk}"
 
 
 def test_a_late_arrival_is_placed_with_one_tap_of_the_facilitator() -> None:
@@ -674,7 +676,7 @@ def all_of(live: LiveSession, phones: list[Phone]) -> None:
     fresh = LiveSession.objects.get(pk=live.pk)
     texts = [screens.fragment(fresh, Audience.PHONES, phone.seat) for phone in phones]
     texts += [screens.fragment(fresh, audience) for audience in Audience]
-    texts += [screens.counts_fragment(fresh, audience)[0] for audience in (Audience.CONSOLE, Audience.PROJECTOR)]
+    texts += [counts_fragment(fresh, audience)[0] for audience in (Audience.CONSOLE, Audience.PROJECTOR)]
     texts.append(screens.push_fragment(fresh, Audience.PHONES))
     exercise = exercise_for("choice-of-question-set")
     assert exercise is not None

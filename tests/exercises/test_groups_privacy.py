@@ -133,9 +133,9 @@ async def test_a_moved_phone_is_sent_to_its_new_group_and_hears_no_more_of_the_o
     assert f'data-piece="group-{first.pk}"' in heard
 
     def now() -> tuple[list[str], str]:
-        from sessions import screens
+        from sessions.screens import pieces
 
-        return [a for a in screens.addresses(live, me.seat) if a.startswith("group")], me.poll().content.decode()
+        return [a for a in pieces.addresses(live, me.seat) if a.startswith("group")], me.poll().content.decode()
 
     addresses, page = await in_thread(now)()
     assert (set(addresses), f"group-{first.pk}" in page, "Door table" in page) == ({places.address(second)}, False, True)

@@ -17,6 +17,7 @@ from sessions import clock, screens
 from sessions.actions import running, stage
 from sessions.exercise import Audience
 from sessions.models import LiveSession
+from sessions.screens.counts import counts_fragment
 from tests.factories import at_desk, make_live, make_running
 from tests.phones import HTMX, Phone
 
@@ -42,7 +43,7 @@ def text_of(response: Any) -> str:
 
 
 def counts(live: LiveSession) -> str:
-    return screens.counts_fragment(live, Audience.CONSOLE)[0]
+    return counts_fragment(live, Audience.CONSOLE)[0]
 
 
 def press_seen(client: Client, live: LiveSession, ticket: str) -> Any:

@@ -12,10 +12,11 @@ from django.test import Client
 
 from exercises.models import ActionPoint, Draft, Group, OwnLink, Place, Point, Reach, Reflection, SharedPlan, Support
 from exercises.next_steps import actions, board, steps
-from sessions import clock, screens
+from sessions import clock
 from sessions.actions import running
 from sessions.exercise import Audience, Refused, exercise_for
 from sessions.models import LiveSession
+from sessions.screens.on_stage import current_run
 from tests.factories import at_desk, make_running
 from tests.phones import HTMX, Phone
 
@@ -120,12 +121,12 @@ def test_somebodys_own_is_on_no_other_screen_until_they_pass_it_on() -> None:
         "other": other.page().content.decode() + other.poll().content.decode(),
         "console": at_desk(live.owner).get(f"/console/{live.key}/").content.decode(),
         "projector": Client().get(f"/screen/{live.screen_token}/").content.decode(),
-        "rows": str(list(exercise_for(KEY).rows(screens.current_run(live)))),  # type: ignore[union-attr, arg-type]
+        "rows": str(list(exercise_for(KEY).rows(current_run(live)))),  # type: ignore[union-attr, arg-type]
         "other's page to keep": other.client.get(f"/w/{live.key}/mine/").content.decode(),
     }
     assert {name for name, html in seen.items() if "Hidden" in html} == {"writer"}
     assert post(writer, "steps/1/pass-on/", on="1").status_code == 200
-    assert [row["what"] for row in exercise_for(KEY).rows(screens.current_run(live))] == ["Hidden point"]  # type: ignore[union-attr, arg-type]
+    assert [row["what"] for row in exercise_for(KEY).rows(current_run(live))] == ["Hidden point"]  # type: ignore[union-attr, arg-type]
     assert "Hidden" not in at_desk(live.owner).get(f"/console/{live.key}/").content.decode()
 
 
@@ -212,7 +213,7 @@ def test_a_proposal_arrives_at_the_end_of_everybodys_board() -> None:
     proposed(live, first, "One")
     proposed(live, second, "Two")
     post(second, f"proposals/{ActionPoint.objects.get(what='Two').pk}/support/", on="1")
-    piece = board.piece(screens.current_run(live))  # type: ignore[arg-type]
+    piece = board.piece(current_run(live))  # type: ignore[arg-type]
     assert [p.what for p in board.proposals(live, "team")] == ["One", "Two"]
     assert piece.html.index("One") < piece.html.index("Two")
 
@@ -249,7 +250,7 @@ def test_nobody_learns_who_proposed_or_supported() -> None:
     mine, theirs = supporter.page().content.decode(), other.page().content.decode()
     switch = f'id="for-{point.pk}-1" role="switch" aria-checked="true"'
     assert [switch in mine, switch in theirs, switch in writer.page().content.decode()] == [True, False, False]
-    pushed = board.piece(screens.current_run(live)).html  # type: ignore[arg-type]
+    pushed = board.piece(current_run(live)).html  # type: ignore[arg-type]
     assert ["data-for-all" in pushed, switch in pushed] == [True, False]
 
 
@@ -290,7 +291,7 @@ def test_the_board_is_full_at_some_point_and_says_so() -> None:
 def test_the_boards_cost_the_same_few_queries_with_one_proposal_and_with_many(django_assert_num_queries: Any) -> None:
     live = on_stage()
     phone = Phone(live)
-    run = screens.current_run(live)
+    run = current_run(live)
     assert run is not None
     for n in range(4):
         proposed(live, phone, f"Proposal {n}")
@@ -394,7 +395,7 @@ def test_a_blanked_proposal_is_on_no_screen_and_in_no_row_until_it_is_shown_agai
     pressed(live, "blank-step", point=point.pk, on="1")
 
     def seen() -> list[bool]:
-        run = screens.current_run(live)
+        run = current_run(live)
         assert run is not None
         return [
             "slipped" in html
@@ -440,7 +441,7 @@ def test_the_console_and_the_big_screen_count_who_is_writing_and_nothing_else_of
     phones = [Phone(live) for _n in range(3)]
     types(phones[0], "steps.you.reflection", "Secret")
     types(phones[1], "steps.you.1.what", "Secret")
-    run = screens.current_run(live)
+    run = current_run(live)
     exercise = exercise_for(KEY)
     assert run is not None
     assert exercise is not None

@@ -10,9 +10,9 @@ from django.test import Client
 
 from exercises.models import ActionPoint, Support
 from exercises.next_steps import actions, board
-from sessions import screens
 from sessions.actions import running
 from sessions.models import LiveSession
+from sessions.screens.on_stage import current_run
 from tests.exercises.test_next_steps import on_stage, post, pressed, proposed, types
 from tests.factories import at_desk, make_running
 from tests.phones import HTMX, Phone
@@ -59,7 +59,7 @@ def test_its_writer_changes_a_proposal_in_its_place() -> None:
     assert [(p.pk == point.pk, p.what) for p in board.proposals(live, "team")] == [(True, NEW), (False, "Another")]
     point.refresh_from_db()
     assert (point.who, point.by_when, point.version) == ("Panel chair", date(2027, 3, 1), 2)
-    run = screens.current_run(live)
+    run = current_run(live)
     assert run is not None
     assert NEW in board.piece(run).html
 
@@ -69,7 +69,7 @@ def test_only_the_writer_s_phone_offers_to_change_it() -> None:
     writer, other = Phone(live), Phone(live)
     point = proposed(live, writer, OLD)
     link = f'href="/w/{live.key}/proposals/{point.pk}/change/"'
-    run = screens.current_run(live)
+    run = current_run(live)
     assert run is not None
     pages = [phone.page().content.decode() for phone in (writer, other)]
     assert [link in page for page in pages] == [True, False]

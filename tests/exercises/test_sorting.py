@@ -17,6 +17,7 @@ from sessions.actions.answer import answer
 from sessions.exercise import Audience, Press, Refused
 from sessions.models import LiveSession, Participant, SlideRun
 from sessions.phases import NotPermitted, RunPhase
+from sessions.screens import regions
 from tests.factories import make_running, make_seat
 
 VOTE, REVEAL = "creating-safety", "behaviour-based-or-ecological"
@@ -52,7 +53,7 @@ def sort(live: LiveSession, seat: Participant, turn: int = 1, **answers: Any) ->
 
 def html(live: LiveSession, audience: Audience, me: Participant | None = None) -> str:
     live = LiveSession.objects.get(pk=live.pk)
-    return screens.render(audience, ("stage",), screens.context_for(live, audience, me))
+    return regions.render(audience, ("stage",), screens.context_for(live, audience, me))
 
 
 # ------------------------------------------------------------------ the presses

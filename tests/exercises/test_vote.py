@@ -20,6 +20,8 @@ from sessions.actions.answer import answer
 from sessions.exercise import Audience, Refused
 from sessions.models import LiveSession, Participant, SlideRun
 from sessions.phases import NotPermitted, RunPhase
+from sessions.screens import regions
+from sessions.screens.phone import phone_context
 from tests.factories import make_running, make_seat, make_user
 
 pytestmark = pytest.mark.django_db
@@ -170,7 +172,7 @@ def test_no_screen_hints_at_an_approach_during_the_vote(live: LiveSession, word:
     seat, _cookie = make_seat(live)
     pick(live, seat, 4, 6, 8)
     stages = [
-        screens.render(audience, ("stage",), screens.context_for(live, audience, seat if audience is Audience.PHONES else None))
+        regions.render(audience, ("stage",), screens.context_for(live, audience, seat if audience is Audience.PHONES else None))
         for audience in (Audience.PHONES, Audience.PROJECTOR)
     ]
     assert any(option["approach"] == "ecological" for option in run_of(live).slide.part("vote")["options"])
@@ -199,7 +201,7 @@ def test_counting_costs_the_same_for_one_and_for_three(live: LiveSession, people
 # ------------------------------------------------------------------ a phone's own
 def stage_of(live: LiveSession, seat: Participant) -> str:
     live = LiveSession.objects.get(pk=live.pk)
-    return screens.render(Audience.PHONES, ("stage",), screens.phone_context(live, seat))
+    return regions.render(Audience.PHONES, ("stage",), phone_context(live, seat))
 
 
 def test_a_phone_shows_its_own_ticks_and_nobody_elses(live: LiveSession) -> None:

@@ -12,10 +12,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from exercises.models import Group, Grouping, Place
-from sessions import screens, seats
+from sessions import seats
 from sessions.actions import people, stage
 from sessions.hub import hub
 from sessions.models import LiveSession
+from sessions.screens import pieces
 from tests.factories import make_running
 from tests.phones import Phone, closed_with, in_thread, opened, revision_in, socket
 
@@ -86,4 +87,4 @@ def test_a_room_is_known_to_sit_where_each_phone_would_be_told() -> None:
         Place.objects.create(participant=phone.seat, group=group if phone is first else None)
     found: dict[int, Any] = {seat.pk: list(seat.addresses) for seat in seats._seats_of(live.key).values()}
     assert f"group-{group.pk}" in found[first.seat.pk]
-    assert found == {seat.pk: screens.addresses(live, seat) for seat in live.participants.all()}
+    assert found == {seat.pk: pieces.addresses(live, seat) for seat in live.participants.all()}

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from sessions import pace, screens, trims
+from sessions import pace, trims
 from sessions.actions import running, stage
 from sessions.exercise import Refused
 from sessions.models import LiveSession
+from sessions.screens.on_stage import current_run
+from sessions.screens.pacing import pace_of
 from tests.factories import make_live
 from workshop.models import Cue, Kind
 from workshop.plans import Bar
@@ -58,7 +60,7 @@ def walked(minutes: list[float], **fields: Any) -> LiveSession:
 
 
 def pace_at(live: LiveSession, minutes: float) -> pace.Pace:
-    return screens.pace_of(live, screens.current_run(live), at(minutes))
+    return pace_of(live, current_run(live), at(minutes))
 
 
 def test_before_the_start_there_is_no_pace() -> None:

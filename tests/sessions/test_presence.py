@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from sessions import presence, revisions, screens
+from sessions import presence, revisions
 from sessions.models import LiveSession
+from sessions.screens import people
 from tests.factories import make_running
 from tests.phones import Phone
 
@@ -57,9 +58,9 @@ def test_the_console_counts_phones_that_ask_and_not_seats_alone(django_capture_o
         phone.page()
         phone.poll(live.revision)
     Client().get(f"/screen/{live.screen_token}/stage/?seen=0&page=one")
-    room = screens.room(LiveSession.objects.get(pk=live.pk))
+    room = people.room(LiveSession.objects.get(pk=live.pk))
     assert (room["people"], room["connected"], room["all_connected"], room["projectors"]) == (3, 2, False, 1)
     with django_capture_on_commit_callbacks(execute=True):
         phones[0].client.post(f"/w/{live.key}/leave/")
-    room = screens.room(LiveSession.objects.get(pk=live.pk))
+    room = people.room(LiveSession.objects.get(pk=live.pk))
     assert (room["people"], room["connected"]) == (2, 1)
