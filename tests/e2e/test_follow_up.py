@@ -9,8 +9,12 @@ from playwright.sync_api import expect
 from tests.e2e.accessibility import check
 from tests.e2e.conftest import LAPTOP, PHONE, SCREEN, Opener, Server
 from tests.e2e.people import answered, code_on, connected, join, press, press_main, set_up, shows, sign_in
+from tests.e2e.test_crowded import holds
 
-FIRST = "Invite the bus company and the shopping centre to the spring panel."
+FIRST = (
+    "Invite the bus company and the shopping centre to the spring panel, and ask the shops on the parade and whoever runs the "
+    "shelter to come as well, so that the place itself is in the room for once."
+)
 SECOND = "Ask of every plan: does it change the person or the place?"
 SINCE = "The bus company came in March. The shopping centre has not answered."
 
@@ -63,6 +67,7 @@ def test_a_lead_follows_up_with_the_room_and_the_points_have_moved_on(server: Se
         shows(page, "From last time")
         expect(page.get_by_text(FIRST)).to_be_visible()
     expect(screen.get_by_text("Action point 1 of 2")).to_be_visible()
+    holds(screen)
     phone.get_by_role("switch", name="Done").click()
     expect(screen.locator("[aria-current]")).to_have_text("Done")
     expect(screen.locator(".pj-foot .sumbar")).to_have_attribute("aria-label", re.compile("^Of 2 action points, 1 done, 0 begun"))
