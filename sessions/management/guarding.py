@@ -82,6 +82,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     waiting = 0
     address = ""
     held: bytes | None = None  # the beginning of a request that waits outside
+    patience: float | None = None  # seconds; kept here while it waits, because the waiting is our doing
     is_inside = is_gone = False
 
     def connectionMade(self) -> None:
@@ -106,6 +107,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             may = turnstile.enter(self, data)
             if may is False:
                 self.held = data
+                self.patience = self.setTimeout(None)
                 self._networkProducer.pauseProducing()
                 return
             self.is_inside = bool(may)
@@ -121,6 +123,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         if self.is_gone or self.transport.disconnecting:
             self.step_out()
             return
+        self.setTimeout(self.patience)
         self._networkProducer.resumeProducing()
         super(HTTPChannel, self).dataReceived(data)
 

@@ -153,6 +153,26 @@ def test_a_connection_that_waits_outside_is_not_read_and_goes_on_where_it_was(mo
     assert (gate.inside, gate.outside) == (0, {})
 
 
+def test_nobody_is_sent_away_for_having_waited_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered.clear()
+    monkeypatch.setattr(guarding, "crowd", Crowd(10))
+    monkeypatch.setattr(guarding, "turnstile", Turnstile(1))
+    clock = Clock()
+    channels: list[Channel] = []
+    for head in (HEAD, HEAD[:-2], HEAD[:-2]):
+        channel = Channel()
+        channel.callLater, channel.timeOut, channel.requestFactory = clock.callLater, ARRIVE_SECONDS, Request
+        channel.makeConnection(StringTransport())  # type: ignore[no-untyped-call]
+        channel.dataReceived(head)
+        channels.append(channel)
+    clock.advance(10 * ARRIVE_SECONDS)
+    assert [channel.transport.disconnecting for channel in channels] == [False] * 3
+    channels[0].requestDone(answered[0])
+    clock.advance(0)
+    clock.advance(ARRIVE_SECONDS + 1)  # inside, a request has to arrive in time again
+    assert [channel.transport.disconnecting for channel in channels[1:]] == [True, False]
+
+
 def test_behind_a_proxy_a_line_is_the_address_the_proxy_saw(monkeypatch: pytest.MonkeyPatch) -> None:
     head = b"GET / HTTP/1.1\r\nX-Forwarded-For: 203.0.113.9, 2001:db8:1:2::5\r\n\r\n"
     proxy = Somebody("192.0.2.1", "proxy")

@@ -69,11 +69,14 @@ SPACED = """(on) => {
   }
   document.adoptedStyleSheets = on ? [window.spaced] : [];
 }"""
-DRAWN = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
-  const passing = document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity);
-  for (const each of passing) each.finish(); // a change of colour takes a moment; what is looked at is its end
-  done();
-})))"""
+DRAWN = """async () => { // a change of colour takes a moment, and begins in its own time: what is looked at is its end
+  for (let calm = 0; calm < 3; ) {
+    await new Promise(requestAnimationFrame);
+    const passing = document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity);
+    for (const each of passing) each.finish();
+    calm = passing.length ? 0 : calm + 1;
+  }
+}"""
 FOOTER = """() => ["/accessibility/", "/privacy/"]
   .filter((path) => !document.querySelector(`a[href="${path}"]`)).map((path) => `no way to ${path}`)"""
 
