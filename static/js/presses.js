@@ -47,11 +47,21 @@ export function whenNobodyPresses(change) {
 const saidAt = () => document.getElementById("said");
 let saying = 0;
 
+// In an open sheet, for what lies below one is neither seen nor read out; else above the buttons at the foot, which stay free.
+function place(line) {
+  const home = document.querySelector("dialog[open]") ?? document.body;
+  if (line.parentElement !== home) home.prepend(line);
+  const foot = document.querySelector(".phone-foot, .console-foot")?.getBoundingClientRect();
+  const above = foot ? Math.max(0, innerHeight - foot.top) : 0;
+  line.style.setProperty("--foot", `${above < innerHeight / 2 ? above : 0}px`);
+}
+
 // Says something about a press, for as long as it takes to read it.
 export function tell(words) {
   const line = saidAt();
   if (!line) return;
   clearTimeout(saying);
+  place(line);
   line.textContent = words;
   if (words) saying = setTimeout(() => (line.textContent = ""), 7000);
 }

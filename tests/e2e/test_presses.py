@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from playwright.sync_api import Page, Route, expect
@@ -68,3 +69,44 @@ def test_a_press_without_an_answer_says_so_and_may_be_pressed_again(server: Serv
     console.get_by_role("button", name="Begin").click()
     shows(phone, "Before you begin")
     expect(console.locator("#said")).to_be_empty()
+
+
+MEETS = """([one, other]) => {
+  const [a, b] = [one, other].map((which) => document.querySelector(which).getBoundingClientRect());
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}"""
+ON_TOP = """() => {
+  const { left, top, width, height } = document.getElementById("said").getBoundingClientRect();
+  return document.elementFromPoint(left + width / 2, top + height / 2)?.id === "said";
+}"""
+
+
+def test_what_is_said_of_a_press_covers_no_button_and_is_not_covered(server: Server, open_screen: Opener) -> None:
+    desk = open_screen(PHONE)
+    sign_in(desk, server)
+    set_up(desk.page, "Said")
+    console = desk.page
+    handset = open_screen(PHONE)
+    phone = join(handset, code_on(console))
+    for page in (console, phone):
+        connected(page)
+        page.route(re.compile("/(start|moment)/$"), lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    console.get_by_role("button", name="Begin").click()
+    expect(console.locator("#said")).to_contain_text("No answer has come to that press.")
+    assert (console.evaluate(MEETS, ["#said", ".console-foot"]), console.evaluate(ON_TOP)) == (False, True)
+
+    # On a phone with its sheet open: the sheet is over everything else.
+    phone.get_by_role("link", name="I need a moment").first.click()
+    ask = phone.get_by_role("button", name="Ask for a pause")
+    ask.click()
+    expect(phone.locator("#said")).to_contain_text("No answer has come to that press.")
+    assert (phone.evaluate(ON_TOP), phone.evaluate(MEETS, ["#said", "#sheet .btn-main"])) == (True, False)
+    expect(phone.get_by_role("status").filter(has_text="No answer has come")).to_be_visible()
+    for screen in (desk, handset):
+        screen.complaints.clear()
+
+    # The sheet is closed again: the words come above the foot.
+    phone.get_by_role("button", name="Back to the workshop").click()
+    phone.evaluate("document.dispatchEvent(new CustomEvent('htmx:timeout'))")
+    expect(phone.locator("#said")).to_be_visible()
+    assert (phone.evaluate(MEETS, ["#said", ".phone-foot"]), phone.evaluate(ON_TOP)) == (False, True)
