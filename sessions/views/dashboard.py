@@ -57,7 +57,7 @@ def shelf(live: LiveSession, today: date) -> Shelf:
     what = ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
     if live.is_over and not live.started_at:
         what = _("ended before it began")
-    if live.question_set in titles or not live.is_over:
+    if titles and (live.question_set in titles or not live.is_over):  # a follow-up has none to choose
         what += " · " + titles.get(live.question_set, _("questions to be chosen"))
     bars = live.bars
     part = live.part

@@ -139,11 +139,10 @@ class Look:
             page.evaluate("document.documentElement.dir = 'rtl'")
             layout("right to left")
             page.evaluate("document.documentElement.dir = 'ltr'")
-            if own_size["width"] < LARGE_TEXT["width"]:
-                page.set_viewport_size(LARGE_TEXT)  # type: ignore[arg-type]
-                page.evaluate("document.documentElement.style.fontSize = '200%'")
-                layout("text at 200 %")
-                page.evaluate("document.documentElement.style.fontSize = ''")
+            page.set_viewport_size(LARGE_TEXT if own_size["width"] < LARGE_TEXT["width"] else own_size)  # type: ignore[arg-type]
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            layout("text at 200 %")
+            page.evaluate("document.documentElement.style.fontSize = ''")
             page.set_viewport_size(own_size)
         media(page, color_scheme="light", forced_colors="active")
         wrong("forced colours", page.evaluate(UNSEEN))

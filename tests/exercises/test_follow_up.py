@@ -433,6 +433,13 @@ def test_a_follow_up_goes_on_without_points_when_its_workshop_goes() -> None:
     assert press(Phone(live), "last-time/1/", status="done").status_code == 404
 
 
+def test_a_follow_up_in_the_list_of_workshops_has_no_questions_to_choose() -> None:
+    first, _live = make_follow_up(begins=False)
+    page = at_desk(first.owner).get("/workshops/").content.decode()
+    assert '<p class="tiny quiet">20 minutes</p>' in page
+    assert "questions to be chosen" not in page
+
+
 def test_a_follow_up_is_neither_copied_nor_set_up_again_from_the_list_of_workshops() -> None:
     first, live = make_follow_up(begins=False)
     desk = at_desk(first.owner)
