@@ -12,7 +12,7 @@ import contextlib
 import logging
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextvars import Context
 from dataclasses import dataclass
 from threading import Lock
@@ -78,6 +78,7 @@ class Hub:
         self._hellos: dict[str, asyncio.Future[None]] = {}  # words sent to ourselves through the layer
         self._late: set[Socket] = set()
         self._last: OrderedDict[str, Shown] = OrderedDict()
+        self.away_until = 0.0  # on the loop's clock: nobody waits again and again for a layer that did not answer
         self.render_counts: Callable[[str], dict[str, str]] = lambda key: {}
 
     async def join(self, where: str, socket: Socket) -> None:
@@ -111,8 +112,9 @@ class Hub:
                 self._last.popitem(last=False)
 
     def forget(self) -> None:
-        """Forget what was shown, as a new process would."""
+        """Forget what was shown, and that the layer was away, as a new process would."""
         self._last.clear()
+        self.away_until = 0.0
 
     async def listen(self) -> None:
         """Subscribe once per event loop."""
@@ -290,21 +292,16 @@ async def group_send(message: dict[str, Any]) -> bool:
     interpreter from each other at every write. While the layer is away, this process's own sockets get it all the same, and the others
     notice by themselves (`ticker`). Says whether the layer took it; raises whatever it raised the first time that it did not.
     """
-    global _away_until
     now = asyncio.get_running_loop().time()
-    if now < _away_until:
+    if now < _hub.away_until:
         await _hub.deliver(message)
         return False
     try:
         async with asyncio.timeout(SEND_SECONDS):
             await get_channel_layer().group_send(GROUP, message)
     except Exception:
-        _away_until = now + SEND_SECONDS  # nobody waits for it again and again
+        _hub.away_until = now + SEND_SECONDS
         await _hub.deliver(message)
         raise
     await asyncio.sleep(0)
     return True
-
-
-_away_until = 0.0
-Sender = Callable[[dict[str, Any]], Awaitable[None]]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from exercises import keys
-from sessions import hub, known, presence, rate, revisions, seats
+from exercises.breakout.board import headings, pages_of
+from sessions import hub, known, presence, rate, readiness, revisions, seats
+from sessions.actions import purging
 from sessions.models.live import sets_of, slides_of
 
 
 @pytest.fixture(autouse=True)
 def new_process() -> None:
     """Nothing remembered from another test, as in a new process."""
-    for cached in (slides_of, sets_of):
+    for cached in (slides_of, sets_of, pages_of, headings):  # by a deck's number, which the next test's deck may have
         cached.cache_clear()
     revisions.forget()
     presence.forget()
@@ -21,3 +23,5 @@ def new_process() -> None:
     seats.forget_all()
     hub.hub().forget()
     keys.forget()
+    readiness._last, readiness._up_to_date = None, False
+    purging._owes_scrub = True

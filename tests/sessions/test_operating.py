@@ -48,13 +48,6 @@ def free(monkeypatch: pytest.MonkeyPatch) -> Any:
     return lambda left: monkeypatch.setattr(shutil, "disk_usage", lambda path: Usage(10**12, 10**12 - left, left))
 
 
-@pytest.fixture(autouse=True)
-def _as_in_a_new_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readiness, "_up_to_date", False)
-    monkeypatch.setattr(readiness, "_last", None)
-    monkeypatch.setattr("sessions.hub._away_until", 0.0)
-
-
 def ready() -> tuple[int, bytes]:
     readiness._last = None  # as after a second
     answer = Client().get("/readyz")
