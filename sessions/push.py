@@ -47,11 +47,13 @@ def show(live: LiveSession, *, clock_only: bool = False, stays: bool = False) ->
 
     Phones first: they are many, and the console takes longest to render.
     """
+    claimed = live.revision
 
     def send() -> None:
         fresh = LiveSession.objects.select_related("deck", "owner").get(pk=live.pk)
         revisions.believe(fresh.key, fresh.revision)
-        for message in _stage(fresh, clock_only=clock_only, stays=stays):
+        alone = fresh.revision == claimed  # otherwise somebody has changed the stage meanwhile, and this push tells of both
+        for message in _stage(fresh, clock_only=clock_only and alone, stays=stays and alone):
             _send(message)
 
     transaction.on_commit(send, robust=True)

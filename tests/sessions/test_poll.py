@@ -215,6 +215,21 @@ def test_a_change_of_the_clock_alone_never_touches_what_phones_hold(
     assert ('id="stage"' in phones, revision_in(phones), f'data-base="{live.revision - 1}"' in phones) == (False, live.revision, True)
 
 
+def test_a_stage_that_changed_beside_the_clock_is_not_taken_for_the_clock_alone(
+    echo: Echo, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = make_saying()
+    texts: list[dict[str, Any]] = []
+    monkeypatch.setattr(push, "_send", texts.append)
+    with django_capture_on_commit_callbacks() as waiting:
+        stage.extend(live, live.revision, 1)
+        elsewhere = LiveSession.objects.select_related("deck", "owner").get(pk=live.pk)
+        stage.go_next(elsewhere, elsewhere.revision)  # by a colleague, before the push of the minute has been drawn
+    waiting[0]()
+    phones = texts[0]["texts"]["phones"]
+    assert (revision_in(phones), shows(phones, "talk")) == (elsewhere.revision, True)
+
+
 # ------------------------------------------------------------------ who may ask
 def test_without_a_seat_the_poll_says_so() -> None:
     live = make_running()
