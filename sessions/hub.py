@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
@@ -28,6 +29,7 @@ COUNT_SECONDS = 0.35  # counts go out at most about three times a second
 SEND_SECONDS = 2.0  # a layer that does not answer keeps no request waiting longer
 LATE_SECONDS = 0.1  # how often a slow reader is looked after
 MOST_REMEMBERED = 200  # live sessions whose last text to phones is kept
+BASE = re.compile(r'id="pulse"[^>]* data-base="(\d+)"')
 COUNTED = ("console", "projector")  # who is shown counts
 log = logging.getLogger("hymnsheet.hub")
 
@@ -56,6 +58,11 @@ class Shown:
     @property
     def is_stage(self) -> bool:
         return 'id="stage"' in self.text
+
+    def is_enough_for(self, seen: int) -> bool:
+        """Whether a page that shows this revision needs only this pulse, because its stage has not changed since."""
+        base = BASE.search(self.text)
+        return base is not None and not self.is_stage and int(base[1]) <= seen < self.revision
 
 
 def address(key: str, audience: str) -> str:

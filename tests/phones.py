@@ -35,8 +35,8 @@ class Phone:
     def page(self) -> Any:
         return self.client.get(f"/w/{self.live.key}/")
 
-    def poll(self, seen: int = 0) -> Any:
-        return self.client.get(f"/w/{self.live.key}/stage/", {"seen": seen}, headers=HTMX)
+    def poll(self, seen: int = 0, piece: str = "") -> Any:
+        return self.client.get(f"/w/{self.live.key}/stage/", {"seen": seen} | ({"piece": piece} if piece else {}), headers=HTMX)
 
     def answer(self, slide_key: str, **data: Any) -> Any:
         return self.client.post(f"/w/{self.live.key}/answer/{slide_key}/", data, headers=HTMX)

@@ -65,13 +65,22 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
         push.counts(live)
     live = polling.settled(live)
     moved = bool(address) and address not in pieces.addresses(live, me)  # the page holds what belongs to a group it has left
-    if live.revision != polling.seen_in(request) or moved:
+    seen = polling.seen_in(request)
+    pulse = "" if moved else pulse_for(live, seen)
+    if moved or (live.revision != seen and not pulse):
         return polling.stamped(HttpResponse(screens.fragment(live, Audience.PHONES, me)))
     piece = pieces.own_piece(live, me, address) if address else None
-    if piece is None:
-        return polling.unchanged()
-    revisions.believe_piece(hub.address(key, piece.address), piece.version)
-    return polling.unchanged() if piece.version == version else polling.stamped(HttpResponse(piece.html))
+    if piece is not None:
+        revisions.believe_piece(hub.address(key, piece.address), piece.version)
+    if piece is None or piece.version == version:
+        return polling.stamped(HttpResponse(pulse)) if pulse else polling.unchanged()
+    return polling.stamped(HttpResponse(screens.fragment(live, Audience.PHONES, me) if pulse else piece.html))
+
+
+def pulse_for(live: LiveSession, seen: int) -> str:
+    """What phones were sent last, where that is enough for one that shows revision `seen`; else nothing."""
+    shown = hub.hub().last_shown(live.key)
+    return shown.text if shown and shown.revision == live.revision and shown.is_enough_for(seen) else ""
 
 
 @require_POST

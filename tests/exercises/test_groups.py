@@ -7,6 +7,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from asgiref.sync import async_to_sync
 from django.test import Client
 
 from exercises.groups import actions, people, places
@@ -14,6 +15,7 @@ from exercises.models import Group, Grouping, Label, Place, Wish
 from sessions import screens
 from sessions.actions import Stale, running, stage
 from sessions.exercise import Audience, Piece, Refused, exercise_for
+from sessions.hub import hub
 from sessions.models import LiveSession, Participant, SlideRun
 from sessions.phases import NotPermitted, RunPhase
 from sessions.screens import pieces
@@ -78,7 +80,7 @@ def run_of(live: LiveSession) -> SlideRun:
 def holding(phone: Phone, piece: str) -> Any:
     """What the poll of a phone brings whose page is up to date and holds this piece."""
     seen = LiveSession.objects.values_list("revision", flat=True).get(pk=phone.live.pk)
-    return phone.client.get(f"/w/{phone.live.key}/stage/", {"seen": str(seen), "piece": piece}, headers=HTMX)
+    return phone.poll(seen, piece)
 
 
 def console(live: LiveSession) -> str:
@@ -553,6 +555,21 @@ def test_a_groups_size_reaches_its_phones_as_a_piece() -> None:
     late.client.post(f"/w/{live.key}/group/", {"group": "1"}, headers=HTMX)
     answered = holding(me, f"group-{group.pk}:{group.version}")
     assert "3 of you" in answered.content.decode()
+
+
+def test_a_minute_more_brings_a_phone_the_clock_alone_and_the_whole_stage_where_its_group_has_changed_as_well() -> None:
+    live, [me, *_others] = fixed()
+    live.refresh_from_db()
+    group = places.place_of(me.seat)
+    assert group is not None
+    held = f"group-{group.pk}:{group.version}"
+    stage.extend(live, live.revision, 1)
+    pushed = screens.push_fragment(live, Audience.PHONES, clock_only=True)
+    async_to_sync(hub().deliver)({"type": "hub.show", "key": live.key, "revision": live.revision, "texts": {"phones": pushed}})
+    assert me.poll(live.revision - 1, held).content.decode() == pushed
+    Phone(live).client.post(f"/w/{live.key}/group/", {"group": "1"}, headers=HTMX)
+    text = me.poll(live.revision - 1, held).content.decode()
+    assert ('id="stage"' in text, "3 of you" in text) == (True, True)
 
 
 def test_another_groups_piece_is_never_given() -> None:

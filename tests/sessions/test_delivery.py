@@ -102,6 +102,25 @@ async def test_what_the_facilitator_presses_every_screen_of_the_room_sees_and_an
     assert [await silent(screen) for screen in outside] == [True, True]
 
 
+async def test_a_change_of_the_clock_alone_leaves_a_phone_without_a_socket_what_it_holds() -> None:
+    live = await in_thread(make_running)()
+    phone = await in_thread(Phone)(live)
+    await hub().listen()
+    before = live.revision
+    await in_thread(stage.extend)(live, before, 1)
+    await until(lambda: (shown := hub().last_shown(live.key)) is not None and shown.revision == live.revision)
+
+    async def told(seen: int, piece: str = "") -> tuple[int, bool, bool]:
+        answer = await in_thread(phone.poll)(seen, piece)
+        html = answer.content.decode()
+        return answer.status_code, 'id="pulse"' in html, 'id="stage"' in html
+
+    assert await told(before) == (200, True, False)
+    assert await told(live.revision) == (204, False, False)
+    assert [await told(seen) for seen in (before - 1, 0)] == [(200, True, True)] * 2  # more has changed since
+    assert await told(before, piece="group-1:1") == (200, True, True)  # it holds what is not its own any more
+
+
 async def test_the_same_press_is_found_by_the_poll_of_a_phone_without_a_socket(let_in: Open) -> None:
     live = await in_thread(make_running)()
     with_socket, without = await in_thread(Phone)(live), await in_thread(Phone)(live)
