@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import LAPTOP, Opener, Server
-from tests.e2e.people import code_on, connected, press, set_up, shows, sign_in
+from tests.e2e.people import code_on, connected, join, press, set_up, shows, sign_in
 
 AHEAD = 20  # seconds
 TITLES = ("What we will do", "Working together", "Contextual safeguarding is ecological", "What would help to make her safer?")
@@ -65,3 +65,17 @@ def test_a_server_clock_that_is_put_right_is_followed_with_the_next_answer(serve
     phone.evaluate("document.dispatchEvent(new Event('hymnsheet:sync'))")
     soon = "|".join(f"0:{seconds:02d}" for seconds in range(max(0, before - AHEAD - 8), before - AHEAD + 2))
     expect(phone.locator("[data-clock=closes]").first).to_have_text(re.compile(soon), timeout=7_000)
+
+
+def test_a_phone_without_a_socket_gets_a_pause_and_keeps_its_page_as_it_is(server: Server, open_screen: Opener) -> None:
+    desk = open_screen(LAPTOP)
+    sign_in(desk, server)
+    set_up(desk.page, "Paused")
+    connected(desk.page)
+    phone = join(open_screen(socket=False), code_on(desk.page))
+    press(desk.page, "Begin")
+    shows(phone, "Before you begin")
+    phone.evaluate("document.querySelector('#stage main').dataset.same = 'yes'")
+    press(desk.page, "Pause")
+    expect(phone.locator("#pulse")).to_have_attribute("data-paused", re.compile(r"^\d+$"))
+    expect(phone.locator("#stage main")).to_have_attribute("data-same", "yes")
