@@ -9,13 +9,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable
 from typing import Any
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
-BACKLOG = 2048  # the same as the product's
+from sessions.rehearsal.relay import BACKLOG, App, Receive, Send, body_of, done, on_daphne
+
 LAYERS = {
     "channels": "channels.layers.InMemoryChannelLayer",
     "channels-redis": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -23,20 +20,6 @@ LAYERS = {
 
 _sockets: set[Send] = set()
 _last = ""
-
-
-async def body_of(receive: Receive) -> str:
-    """A request's whole body."""
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body, more = body + message.get("body", b""), message.get("more_body", False)
-    return body.decode()
-
-
-async def done(send: Send) -> None:
-    await send({"type": "http.response.start", "status": 204, "headers": []})
-    await send({"type": "http.response.body", "body": b""})
 
 
 async def relay(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -145,24 +128,6 @@ def product(name: str) -> App:
     from workshop.handler import Handler
 
     return Edge(ProtocolTypeRouter({"http": get_asgi_application() if name == "django" else InTurn(Handler())}))
-
-
-def on_daphne(app: App) -> None:
-    """Serve until SIGTERM."""
-    from daphne.server import Server
-
-    def ready() -> None:
-        sys.stdout.write(f"{server.listening_addresses[0][1]}\n")
-        sys.stdout.flush()
-
-    server = Server(
-        application=app,
-        endpoints=[f"tcp:port=0:interface=127.0.0.1:backlog={BACKLOG}"],
-        ready_callable=ready,
-        websocket_timeout=-1,
-        verbosity=0,
-    )
-    server.run()
 
 
 def on_uvicorn(app: App) -> None:

@@ -12,9 +12,25 @@ from typing import Any
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 BACKLOG = 2048  # the same as the product's
 
 _sockets: set[Send] = set()
+
+
+async def body_of(receive: Receive) -> str:
+    """A request's whole body."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    return body.decode()
+
+
+async def done(send: Send) -> None:
+    """Nothing more to say."""
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -29,22 +45,17 @@ async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         finally:
             _sockets.discard(send)
         return
-    body, more = b"", True
-    while more:
-        message = await receive()
-        body, more = body + message.get("body", b""), message.get("more_body", False)
-    text = body.decode()
+    text = await body_of(receive)
     for each in tuple(_sockets):
         try:
             await each({"type": "websocket.send", "text": text})
         except Exception:  # it is just closing
             _sockets.discard(each)
-    await send({"type": "http.response.start", "status": 204, "headers": []})
-    await send({"type": "http.response.body", "body": b""})
+    await done(send)
 
 
-def main() -> None:
-    """Serve until SIGTERM."""
+def on_daphne(app: App) -> None:
+    """Serve on a free port, print it, and stop on SIGTERM."""
     from daphne.server import Server
 
     def ready() -> None:
@@ -62,4 +73,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    on_daphne(app)
