@@ -29,8 +29,9 @@ def opened(browser: Browser, server: Server, size: tuple[int, int]) -> Screen:
 
 
 def picture(page: Page, name: str) -> None:
-    """Take one picture, with nothing moving in it."""
+    """Take one picture from the top of the page, with nothing moving in it."""
     page.mouse.move(0, 0)
+    page.evaluate("window.scrollTo(0, 0)")
     page.screenshot(path=PICTURES / f"{name}.png", animations="disabled")
     sys.stdout.write(f"docs/pictures/{name}.png\n")
 
@@ -57,7 +58,6 @@ def play(browser: Browser, server: Server) -> None:
             with phone.expect_response(lambda answer: "/answer/" in answer.url):
                 phone.locator(f".pick:has(input[value='{number}'])").click()
         if phone is phones[0]:
-            phone.evaluate("window.scrollTo(0, 0)")
             picture(phone, "phone")
         if phone is not phones[-1]:
             phone.get_by_role("button", name="Send my three").click()
