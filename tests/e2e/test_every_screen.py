@@ -503,7 +503,7 @@ def test_the_pages_at_a_desk_look_right_to_everybody(server: Server, hosted: Ser
     for name in ("briefing", "hand-out", "glossary", "accessibility", "privacy", "network-check"):
         stranger.goto(f"/{name}/")
         if name == "network-check":
-            expect(stranger.locator(".waiting")).to_have_count(0, timeout=40_000)
+            expect(stranger.get_by_text("Trying", exact=True)).to_have_count(0, timeout=40_000)
         look(f"desk: {name}", stranger)
     stranger.goto("/nothing-here/")
     look("desk: nothing at this address", stranger)
