@@ -13,7 +13,7 @@ import logging
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextvars import Context
 from dataclasses import dataclass
 from threading import Lock
@@ -245,6 +245,20 @@ class Hub:
     async def _do(self, work: Callable[[], None]) -> None:
         with contextlib.suppress(Exception):  # the poll brings what is missed here
             await database_sync_to_async(work)()
+
+    def begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+        """Have something done on the hub's loop, without waiting for it. Called from another thread; False when there is no such loop."""
+        loop = self.loop
+        if loop is None or not loop.is_running():
+            return False
+        loop.call_soon_threadsafe(self._begin, work, context=Context())
+        return True
+
+    def _begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        if self.loop is not None:
+            task = self.loop.create_task(work())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     def _look_after(self, socket: Socket) -> None:
         """A slow reader: the newest text waits until there is room for it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -28,12 +29,22 @@ _for_console: dict[str, tuple[int, float, str]] = {}  # live key -> revision, wh
 
 def _send(message: dict[str, Any]) -> None:
     """Losing a push may cost seconds, never a fact: the poll brings what is missed here."""
+    async_to_sync(_hand_over)(message)
+
+
+def _send_aside(message: dict[str, Any]) -> None:
+    """The same for what nobody waits for: neither does the thread that stores a whole room's answers."""
+    if not hub.hub().begin(partial(_hand_over, message)):
+        _send(message)
+
+
+async def _hand_over(message: dict[str, Any]) -> None:
     largest = max((len(text.encode()) for text in (*message.get("texts", {}).values(), message.get("text", ""))), default=0)
     if largest > LARGEST_TEXT:
         log.error("a push of %d KB is too large to send; screens will ask for it", largest // 1024)
         return
     try:
-        taken = async_to_sync(hub.group_send)(message)
+        taken = await hub.group_send(message)
     except Exception as problem:
         metrics.lost.inc()
         log.warning("a push was lost (%s); screens will catch up by asking", type(problem).__name__, extra={"event": "push-lost"})
@@ -88,7 +99,7 @@ def counts(live: LiveSession, *, own: bool = False) -> None:
 
     def send() -> None:
         presence.tell()  # whichever process counts, it knows of whoever has just come
-        _send({"type": "hub.counts", "key": live.key, **({"own": True} if own else {})})
+        _send_aside({"type": "hub.counts", "key": live.key, **({"own": True} if own else {})})
 
     transaction.on_commit(send, robust=True)
 
