@@ -17,6 +17,7 @@ from django.conf import settings
 from sessions import presence
 from sessions.actions import purging, stage
 from sessions.exercise import registered
+from sessions.garbage import Garbage
 from sessions.hub import hub
 from sessions.lookout import Lookout
 
@@ -39,6 +40,7 @@ async def lifespan(_scope: Any, receive: Callable[[], Awaitable[Any]], send: Cal
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            Garbage.leave_out_what_is_here()
             start()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
@@ -52,9 +54,10 @@ async def tick() -> None:
     """
     loop = asyncio.get_running_loop()
     next_purge, next_tidy = loop.time(), loop.time() + TIDY_SECONDS  # tidying has just been done: it is part of starting
-    lookout = Lookout(hub())
+    lookout, garbage = Lookout(hub()), Garbage()
     while True:
         try:
+            garbage.look()
             await lookout.look(loop.time())
             if loop.time() >= next_purge:
                 next_purge = loop.time() + PURGE_SECONDS

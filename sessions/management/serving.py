@@ -15,6 +15,7 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from sessions import ticker
+from sessions.garbage import Garbage
 from sessions.management import guarding
 from sessions.management.preparing import CannotStart
 
@@ -108,6 +109,7 @@ def _ready(server: Server, listening: Callable[[], None]) -> None:
 
 
 def _begin(listening: Callable[[], None]) -> None:
+    Garbage.leave_out_what_is_here()
     ticker.start()
     listening()
 
