@@ -87,8 +87,13 @@ class Gathering:
 
     def let_go(self) -> None:
         """Close the writer's connection; the next answer opens another."""
-        self.writer.submit(connection.close)
+        self.writer.submit(close_connection)
         self.idle()
+
+
+def close_connection() -> None:
+    """That of the thread which runs this: `connection.close` is another thread's as soon as it is named there."""
+    connection.close()
 
 
 def store(slips: list[Slip]) -> list[Stored | None]:
@@ -112,7 +117,7 @@ def store(slips: list[Slip]) -> list[Stored | None]:
 def fresh_connection() -> None:
     """After an error nobody knows what state a connection is in."""
     try:
-        connection.close()
+        close_connection()
     except DatabaseError:
         connection.connection = None
 

@@ -110,6 +110,10 @@ class Hub:
         """What somebody who has done nothing yet was last sent, as long as that is what everybody would see."""
         return self._last.get(key)
 
+    def somebody_has_their_own(self, key: str) -> None:
+        """From now on not everybody would see what was last shown. May be called from another thread."""
+        self._last.pop(key, None)
+
     def _remember(self, key: str, shown: Shown) -> None:
         known = self._last.get(key)
         if known is None or shown.revision >= known.revision:
@@ -194,7 +198,7 @@ class Hub:
                 await self._send(message["where"], message["text"])
             case "hub.counts":
                 if message.get("own"):
-                    self._last.pop(key, None)  # somebody has something of their own now
+                    self.somebody_has_their_own(key)
                 self.count_soon(key)
             case "hub.hello":
                 if key in self._hellos and not self._hellos[key].done():

@@ -12,12 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import Error, connection
+from django.db import Error
 from django.http import QueryDict
 
 from sessions import screens
 from sessions.exercise import Audience
-from sessions.gathering import Slip, Stored, fresh_connection
+from sessions.gathering import Slip, Stored, close_connection, fresh_connection
 from sessions.models import LiveSession
 
 KEPT_SECONDS = 2.0
@@ -51,7 +51,7 @@ class OwnStages:
 
     def let_go(self) -> None:
         """Close the thread's connection; the next stage opens another."""
-        self.thread.submit(connection.close)
+        self.thread.submit(close_connection)
 
 
 def likeness(slip: Slip, stored: Stored) -> Likeness:

@@ -99,6 +99,8 @@ def counts(live: LiveSession, *, own: bool = False) -> None:
 
     def send() -> None:
         presence.tell()  # whichever process counts, it knows of whoever has just come
+        if own:
+            hub.hub().somebody_has_their_own(live.key)  # here at once: the answer to whoever it was is not out yet
         _send_aside({"type": "hub.counts", "key": live.key, **({"own": True} if own else {})})
 
     transaction.on_commit(send, robust=True)

@@ -15,15 +15,13 @@ from tests.services import postgres, redis
 
 SUITE = ["tests/exercises", "tests/sessions", "--ignore=tests/exercises/exports"]
 IN_TURNS = ["-n", "2", "--dist", "loadfile"]
-# Threads that keep a connection while answers come in end with the process, and psycopg says of theirs what SQLite does not.
-KEPT_OPEN = ["-W", "ignore:<psycopg.Connection object:ResourceWarning"]
 
 
 def main() -> int:
     with postgres() as database, redis() as store:
         there = {**os.environ, "DATABASE_URL": database.url, "REDIS_URL": store.url}
         print("The suite on PostgreSQL and Redis", flush=True)  # noqa: T201 this is a command
-        failed = run([*IN_TURNS, *KEPT_OPEN, "-m", "django_db and not embedded", *(sys.argv[1:] or SUITE)], there)
+        failed = run([*IN_TURNS, "-m", "django_db and not embedded", *(sys.argv[1:] or SUITE)], there)
     if failed or sys.argv[1:]:
         return failed
     print("Two processes behind a proxy", flush=True)  # noqa: T201

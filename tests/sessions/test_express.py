@@ -26,8 +26,7 @@ from tests.fakes import KIND, Echo, make_saying, words
 from tests.phones import Phone, in_thread, revision_in, untimed
 from workshop.handler import Handler
 
-# Embedded: the roads built here have threads of their own, under whose connections a test database on a server cannot be dropped.
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
+pytestmark = pytest.mark.django_db(transaction=True)
 VOTE = "creating-safety"
 TOKEN = re.compile(r'"X-CSRFToken": "(\w+)"')
 PASSING = re.compile(r'(?<=data-clock="closes">)[\d:]+|class="p-\d+"')  # what is left of the minute
@@ -391,6 +390,24 @@ async def test_a_receipt_comes_after_the_commit() -> None:
     assert await asyncio.to_thread(seen_by_another_connection) == [{"choice": [4], "sent": False, "turn": 1}]
     gathering.let_go()
     await asyncio.to_thread(gathering.writer.shutdown)
+
+
+async def test_when_nothing_comes_any_more_the_lane_lets_its_connections_go(lane: Road) -> None:
+    _live, voter = await start()
+    await warmed_up(lane, voter)
+    assert lane.lane is not None
+    ballot = b"pick=4&pick=6&pick=8&turn=1&sent=1"
+    assert (await lane.ask("POST", voter.path, voter.headers(ballot), ballot)).status == 200
+    threads = (lane.lane.gathering.writer, lane.lane.stages.thread)
+    assert [thread.submit(holds_a_connection).result() for thread in threads] == [True, True]
+    lane.lane.gathering.let_go()
+    assert [thread.submit(holds_a_connection).result() for thread in threads] == [False, False]
+
+
+def holds_a_connection() -> bool:
+    from django.db import connection
+
+    return connection.connection is not None
 
 
 def seen_by_another_connection() -> list[dict[str, Any]]:
