@@ -162,3 +162,4 @@ async def test_the_lane_in_front_of_django_takes_no_forged_answer_either() -> No
         assert await in_thread(digest)() == before, (ways[n % len(ways)].__name__, status)
     assert (await send(as_script_sends(await in_thread(press)(999))))[0] == 204
     assert await in_thread(digest)() != before
+    pages.gathering.let_go()  # as it does when nothing has come for a while
