@@ -20,6 +20,7 @@ from sessions.exercise import registered
 from sessions.garbage import Garbage
 from sessions.hub import hub
 from sessions.lookout import Lookout
+from sessions.warming import warm_up
 
 SECONDS = 0.5
 TIDY_SECONDS = 60
@@ -40,7 +41,7 @@ async def lifespan(_scope: Any, receive: Callable[[], Awaitable[Any]], send: Cal
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            Garbage.leave_out_what_is_here()
+            warm_up()
             start()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":

@@ -29,7 +29,7 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CAN_SEND_MAIL = True
-TEMPLATES[0]["DIRS"] += [BASE_DIR / "tests" / "templates"]  # type: ignore[operator] # noqa: F405
+TEMPLATES[0]["DIRS"] += [BASE_DIR / "tests" / "templates"]  # noqa: F405
 if REDIS_URL:  # noqa: F405
     CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"asgi-{worker}"  # noqa: F405 messages do not know about parts of Redis
 if not SQLITE:  # noqa: F405

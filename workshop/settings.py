@@ -65,7 +65,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "workshop.urls"
 ASGI_APPLICATION = "workshop.asgi.application"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates", *sorted((BASE_DIR / "exercises").glob("*/templates"))],

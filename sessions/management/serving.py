@@ -15,9 +15,9 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from sessions import ticker
-from sessions.garbage import Garbage
 from sessions.management import guarding
 from sessions.management.preparing import CannotStart
+from sessions.warming import warm_up
 
 # A room that joins at once fills Daphne's own queue of 50, and the rest would wait for retries of one and three seconds.
 BACKLOG = 2048
@@ -78,6 +78,7 @@ def serve(application: Any, host: str, port: int, listening: Callable[[], None])
         ready_callable=lambda: _ready(server, listening),
     )
     _room_for_everybody()
+    warm_up()
     try:
         server.run()
     finally:
@@ -109,7 +110,6 @@ def _ready(server: Server, listening: Callable[[], None]) -> None:
 
 
 def _begin(listening: Callable[[], None]) -> None:
-    Garbage.leave_out_what_is_here()
     ticker.start()
     listening()
 
