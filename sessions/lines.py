@@ -29,8 +29,11 @@ BURST, PER_SECOND = 20, 4.0  # presses of one seat at once, and from then on
 PATIENCE = 5.0  # seconds a press is kept waiting for that before it is refused
 RETRY_SECONDS = 2
 MOST_SEATS = 10_000
+LOOKS = {"GET", "HEAD"}  # nothing is lost where they are not answered
 
 Scope = MutableMapping[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Any], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 Line = deque["asyncio.Future[None]"]
@@ -38,6 +41,10 @@ Line = deque["asyncio.Future[None]"]
 
 class Full(Exception):
     """There is no place to wait."""
+
+
+class Gone(Exception):
+    """Whoever asked has closed the page, or asked anew."""
 
 
 class Lines:
@@ -53,7 +60,7 @@ class Lines:
 
     async def turn(self, client: Client) -> None:
         """Wait until this client is served; `done` has to follow. Raises `Full`."""
-        if self._may(client.name, client.is_member):
+        if self.may(client):
             self._begin(client.name, client.is_member)
             return
         line = self._place(client)
@@ -75,6 +82,10 @@ class Lines:
             del self.served[client.name]
         while self._call_next():
             pass
+
+    def may(self, client: Client) -> bool:
+        """Whether it would be served at once."""
+        return self._may(client.name, client.is_member)
 
     def _may(self, name: str, is_member: bool) -> bool:
         if self.running >= self.at_once:
@@ -154,19 +165,51 @@ class InTurn:
         self.lines = Lines()
         self.pace = Pace()
 
-    async def __call__(self, scope: Scope, receive: Any, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = client_of(scope)
         try:
             if client.is_seat and scope["method"] == "POST" and (wait := self.pace.wait(client.name)):
                 await asyncio.sleep(wait)
-            await self.lines.turn(client)
+            if self.lines.may(client) or scope["method"] not in LOOKS:
+                await self.lines.turn(client)
+            else:
+                receive = await self.turn_or_gone(client, receive)
         except Full:
             await say_busy(scope, send)
+            return
+        except Gone:
             return
         try:
             await self.app(scope, receive, send)
         finally:
             self.lines.done(client)
+
+    async def turn_or_gone(self, client: Client, receive: Receive) -> Receive:
+        """Wait for the turn of somebody who only looks, and give back the request as it came. Raises `Gone`, `Full`.
+
+        A server that stood still finds all the looks that pages have given up meanwhile, and whoever still waits would wait for those.
+        """
+        came = [await receive()]
+        turn = asyncio.ensure_future(self.lines.turn(client))
+        leaving = asyncio.ensure_future(receive())
+        try:
+            await asyncio.wait((turn, leaving), return_when=asyncio.FIRST_COMPLETED)
+            if leaving.done():
+                came.append(leaving.result())
+            if not turn.done() and came[-1]["type"] == "http.disconnect":
+                raise Gone
+            await turn
+        except BaseException:
+            if not turn.cancel() and not turn.cancelled() and turn.exception() is None:  # it had just been called
+                self.lines.done(client)
+            raise
+        finally:
+            leaving.cancel()
+
+        async def again() -> Message:
+            return came.pop(0) if came else await receive()
+
+        return again
 
 
 async def say_busy(scope: Scope, send: Send) -> None:

@@ -218,6 +218,44 @@ async def test_whoever_finds_no_place_is_told_so_and_a_page_tries_again_by_itsel
     assert (status, headers.get(b"Refresh"), "Nothing was changed" in page) == (503, None, True)
 
 
+async def test_a_page_nobody_waits_for_any_more_is_not_drawn_and_a_press_counts_all_the_same() -> None:
+    served, holding, gone = list[str](), asyncio.Event(), asyncio.Event()
+
+    async def inner(scope: Any, receive: Any, _send: Any) -> None:
+        served.append(scope["path"])
+        assert (await receive())["type"] == "http.request"
+        if scope["path"] == "/first/":
+            await holding.wait()
+
+    async def ask(method: str, path: str, *, leaves: bool = False) -> None:
+        coming = [{"type": "http.request", "body": b"", "more_body": False}]
+
+        async def receive() -> dict[str, Any]:
+            if coming:
+                return coming.pop()
+            await (gone if leaves else asyncio.Event()).wait()
+            return {"type": "http.disconnect"}
+
+        async def send(_message: Any) -> None:
+            pass
+
+        await app({"type": "http", "method": method, **scope(path)}, receive, send)
+
+    app = InTurn(inner)
+    app.lines.strangers = 1
+    asked = [asyncio.create_task(ask("GET", "/first/"))]
+    await asyncio.sleep(0)
+    asked += [asyncio.create_task(ask(method, path, leaves=True)) for method, path in (("GET", "/left/"), ("POST", "/pressed/"))]
+    asked.append(asyncio.create_task(ask("GET", "/stayed/")))
+    await asyncio.wait(asked, timeout=0.05)
+    gone.set()
+    await asyncio.wait_for(asked[1], 5)
+    holding.set()
+    await asyncio.wait_for(asyncio.gather(*asked), 5)
+    assert served == ["/first/", "/pressed/", "/stayed/"]
+    assert (app.lines.running, app.lines.strangers_running, app.lines.crowd) == (0, 0, 0)
+
+
 # ------------------------------------------------------------------ who is who
 def scope(path: str = "/", cookie: str = "", address: str = "192.0.2.1") -> dict[str, Any]:
     return {"path": path, "client": (address, 1), "headers": [(b"cookie", cookie.encode())]}
