@@ -242,9 +242,7 @@ class Hub:
                 self._resting[name] = None
         if later is not None and self.loop is not None:
             self.loop.call_later(COUNT_SECONDS, self._rested, name)
-            task = self.loop.create_task(self._do(later))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin(self._do(later))
 
     async def _do(self, work: Callable[[], None]) -> None:
         with contextlib.suppress(Exception):  # the poll brings what is missed here
@@ -255,14 +253,14 @@ class Hub:
         loop = self.loop
         if loop is None or not loop.is_running():
             return False
-        loop.call_soon_threadsafe(self._begin, work, context=Context())
+        loop.call_soon_threadsafe(lambda: self._begin(work()), context=Context())
         return True
 
-    def _begin(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        if self.loop is not None:
-            task = self.loop.create_task(work())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Go on with it beside everything else; on the hub's loop."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def _look_after(self, socket: Socket) -> None:
         """A slow reader: the newest text waits until there is room for it."""
@@ -291,9 +289,7 @@ class Hub:
     def _count(self, key: str) -> None:
         self._counting.discard(key)
         if self.loop is not None and any(address(key, audience) in self.table for audience in COUNTED):
-            task = self.loop.create_task(self._send_counts(key))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._begin(self._send_counts(key))
 
     async def _send_counts(self, key: str) -> None:
         with contextlib.suppress(Exception):
