@@ -6,19 +6,19 @@ the text was sent for good, cannot bring it back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from exercises.models import Draft
 from exercises.texts import clean
-from sessions import access
+from sessions import access, gathering
 from sessions.actions import still_on
 from sessions.exercise import Refused
-from sessions.models import Participant
+from sessions.models import LiveSession, Participant
 from sessions.phases import Phase
 from sessions.views import polling
 
@@ -84,7 +84,8 @@ def number(text: str) -> int:
 def draft(request: HttpRequest, key: str) -> HttpResponse:
     """Keep what somebody is typing. 204 kept, 400 too long or malformed, 403 no seat, 410 the workshop has ended.
 
-    Called by every phone every two seconds: one SELECT and one UPDATE, nothing is rendered.
+    Called by every phone every two seconds: one SELECT and one UPDATE, nothing is rendered. Of most of them only the first comes here, the
+    others go through `save_together`.
     """
     token = access.seat_token(request.COOKIES, key)
     who = (
@@ -96,11 +97,11 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
         return HttpResponse(status=403)
     if who.live.phase == Phase.ENDED:
         return HttpResponse(status=410)
-    field, turn = request.POST.get("field", ""), number(request.POST.get("turn", ""))
-    text = clean(request.POST.get("text", ""))
-    if not turn or len(text) > LONGEST or not is_name(field):
+    found = typed_in(request.POST)
+    if found is None:
         return HttpResponse(status=400)
-    keeper = next((keeper for prefix, keeper in _keepers.items() if field.startswith(prefix)), None)
+    field, text, turn = found
+    keeper = keeper_of(field)
     try:
         if keeper is None:
             save(who, field, text, turn)
@@ -112,6 +113,33 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
     except Refused as refusal:
         return HttpResponse(status=410 if refusal.status == 410 else 400)
     return polling.unchanged()
+
+
+def save_together(live: LiveSession, slide_key: str, given: Sequence[gathering.Given]) -> list[bool]:
+    """Keep what a whole room is typing. What is malformed, comes too late or is kept elsewhere is left to `draft`."""
+    if slide_key or not still_on(live.pk):
+        return [False] * len(given)
+    kept = []
+    for who, data in given:
+        found = typed_in(data)
+        kept.append(found is not None and keeper_of(found[0]) is None)
+        if found is not None and kept[-1]:
+            save(who, *found)
+    return kept
+
+
+gathering.store_together("draft", save_together)
+
+
+def typed_in(data: QueryDict) -> tuple[str, str, int] | None:
+    """The field, the text and the turn of a draft as it travels; None when it makes no sense."""
+    field, text, turn = data.get("field", ""), clean(data.get("text", "")), number(data.get("turn", ""))
+    return (field, text, turn) if turn and len(text) <= LONGEST and is_name(field) else None
+
+
+def keeper_of(field: str) -> Keeper | None:
+    """Who keeps the text of such a field elsewhere."""
+    return next((keeper for prefix, keeper in _keepers.items() if field.startswith(prefix)), None)
 
 
 def is_name(field: str) -> bool:

@@ -1,8 +1,8 @@
-"""The express lane: the two requests a whole room makes at once, answered in front of Django's handler.
+"""The express lane: the requests a whole room makes at once, answered in front of Django's handler.
 
-They are an answer that can be stored together with others, and a look at a stage that has not changed. Same addresses, same forms, same
-checks, same action. The lane only ever says yes: whatever is missing, odd, refused or unknown goes to Django with its body untouched,
-and Django says no in its own words. See docs/adr/0018-the-express-lane.md.
+They are what can be stored together with what others send (an answer, a draft), and a look at a stage that has not changed. Same
+addresses, same forms, same checks, same action. The lane only ever says yes: whatever is missing, odd, refused or unknown goes to Django
+with its body untouched, and Django says no in its own words. See docs/adr/0018-the-express-lane.md.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from django.utils.module_loading import import_string
 
 from sessions import access, clock, presence, rate, revisions, seats
 from sessions.exercise import Audience
-from sessions.gathering import Gathering, Slip
+from sessions.gathering import ANSWER, Gathering, Slip, is_stored_together
 from sessions.hub import address, hub
 from sessions.own_stages import OwnStages
 
@@ -38,9 +38,9 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 STAGE = re.compile(r"/w/([\w-]{1,16})/stage/", re.ASCII)
-ANSWER = re.compile(r"/w/([\w-]{1,16})/answer/([\w-]{1,80})/", re.ASCII)
+SENT = re.compile(r"/w/([\w-]{1,16})/(\w{1,20})/(?:([\w-]{1,80})/)?", re.ASCII)
 FORM = b"application/x-www-form-urlencoded"
-LARGEST_FORM = 4096  # bytes; sorting thirty options takes a tenth of it
+LARGEST_FORM = 4096  # bytes; sorting thirty options takes a tenth of it, and few drafts are as long
 ONCE = (b"host", b"cookie", b"origin", b"content-type", b"content-length", b"x-csrftoken", b"hx-request", b"sec-fetch-site")
 OWN_HEADERS = {b"content-length", b"set-cookie", b"clear-site-data", b"x-now", b"date"}  # of one response alone
 
@@ -63,14 +63,14 @@ class Express:
                 if html is not None and await self.respond(scope, send, 200 if html else 204, html.encode()):
                     return
             await self.app(scope, receive, self.learning(scope, send))
-        elif method == "POST" and (found := ANSWER.fullmatch(path)):
-            await self.take(scope, receive, send, found[1], found[2])
+        elif method == "POST" and (found := SENT.fullmatch(path)) and is_stored_together(found[2]):
+            await self.take(scope, receive, send, found[1], found[2], found[3] or "")
         else:
             await self.app(scope, receive, send)
 
-    # ------------------------------------------------------------------ an answer
-    async def take(self, scope: Scope, receive: Receive, send: Send, key: str, slide_key: str) -> None:
-        """Store an answer together with others, or hand it on."""
+    # ------------------------------------------------------------------ an answer, or another kind
+    async def take(self, scope: Scope, receive: Receive, send: Send, key: str, kind: str, slide_key: str) -> None:
+        """Store what was sent together with others, or hand it on."""
         headers = once(scope)
         if headers is None or not self.may_pass(scope) or not is_small_form(headers):
             await self.app(scope, receive, self.learning(scope, send))
@@ -82,11 +82,13 @@ class Express:
 
         on = Sent(send)
         if first["type"] == "http.request" and not first.get("more_body"):
-            await self.take_form(scope, first.get("body", b""), headers, on, key, slide_key)
+            await self.take_form(scope, first.get("body", b""), headers, on, key, kind, slide_key)
         if not on.begun:
             await self.app(scope, replay, self.learning(scope, send))
 
-    async def take_form(self, scope: Scope, body: bytes, headers: dict[bytes, bytes], send: Sent, key: str, slide_key: str) -> None:
+    async def take_form(
+        self, scope: Scope, body: bytes, headers: dict[bytes, bytes], send: Sent, key: str, kind: str, slide_key: str
+    ) -> None:
         """The same once its body is here. Sends nothing when it is not for this lane."""
         if len(body) != int(headers[b"content-length"]):
             return
@@ -97,10 +99,10 @@ class Express:
         seat = access.hashed(token)
         if not rate.allows(seat):
             return
-        is_quiet = bool(form.get("quiet"))
+        is_quiet = kind != ANSWER or bool(form.get("quiet"))
         if (204 if is_quiet else 200, scheme_of(scope)) not in self.learnt:
             return
-        slip = Slip(key, slide_key, seat, form)
+        slip = Slip(key, slide_key, seat, form, kind)
         stored = await self.gathering.put(slip)
         if stored is None:
             return

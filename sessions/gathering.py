@@ -1,14 +1,14 @@
-"""Answers that come in together are stored together: one transaction, one write to the disk, for a room that acts at once.
+"""What comes in together is stored together: one transaction, one write to the disk, for a room that acts at once.
 
-Whoever hands in an answer waits until it is committed, or is told to take the ordinary way. One thread writes, with a connection it
-keeps while answers come in. See docs/adr/0019-answers-in-groups.md.
+That is answers, and whatever `store_together` names. Whoever hands something in waits until it is committed, or is told to take the
+ordinary way. One thread writes, with a connection it keeps while things come in. See docs/adr/0019-answers-in-groups.md.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,17 +24,19 @@ from sessions.models import LiveSession, Participant
 WINDOW = 0.02  # seconds in which answers gather; those that come while others are written gather too
 MOST = 500  # answers to a transaction
 IDLE_SECONDS = 5.0  # after so long without an answer the connection is closed
+ANSWER = "answer"
 log = logging.getLogger("hymnsheet.answers")
 
 
 @dataclass(frozen=True)
 class Slip:
-    """One answer on its way in."""
+    """One answer on its way in, or something else of a kind that is stored together. `slide_key`: empty where it is about no slide."""
 
     key: str
     slide_key: str
     token_hash: str
     data: QueryDict
+    kind: str = ANSWER
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,24 @@ class Stored:
 
     live: LiveSession
     who: Participant
+
+
+Given = tuple[Participant, QueryDict]
+Taker = Callable[[LiveSession, str, Sequence[Given]], Sequence[bool]]
+_takers: dict[str, Taker] = {}
+
+
+def store_together(kind: str, taker: Taker) -> None:
+    """Let what phones send to `/w/<key>/<kind>/` be stored together.
+
+    `taker` takes the live session, a slide's key and who gave what, inside the transaction, and says for each whether it was stored; what
+    was not takes the ordinary way.
+    """
+    _takers[kind] = taker
+
+
+def is_stored_together(kind: str) -> bool:
+    return kind in _takers
 
 
 class Gathering:
@@ -124,26 +144,37 @@ def fresh_connection() -> None:
 
 @transaction.atomic
 def _together(slips: list[Slip]) -> list[Stored | None]:
-    """All slips, slide by slide, in the order they came."""
+    """All slips, kind by kind and slide by slide, in the order they came.
+
+    Answers lock a slide of the live session, other kinds perhaps the session itself: so they come first, as a press locks the two.
+    """
     found: dict[int, Stored] = {}
-    order = sorted(range(len(slips)), key=lambda n: (slips[n].key, slips[n].slide_key, n))
-    for (key, slide_key), numbers in groupby(order, key=lambda n: (slips[n].key, slips[n].slide_key)):
+
+    def pile(n: int) -> tuple[str, bool, str, str]:
+        return slips[n].key, slips[n].kind == ANSWER, slips[n].kind, slips[n].slide_key
+
+    for (key, _is_answer, kind, slide_key), numbers in groupby(sorted(range(len(slips)), key=pile), key=pile):
         here = list(numbers)
         live = LiveSession.objects.select_related("deck", "owner").filter(key=key).first()
-        if live is None or not takes_many(live, slide_key):
+        if live is None:
             continue
         hashes = {slips[n].token_hash for n in here}
         seats = {seat.token_hash: seat for seat in Participant.objects.filter(live=live, token_hash__in=hashes, removed_at=None)}
         known = [n for n in here if slips[n].token_hash in seats]
-        refusals = answers(live, slide_key, [(seats[slips[n].token_hash], slips[n].data) for n in known])
-        for n, refusal in zip(known, refusals, strict=True):
-            if refusal is None:
+        stored = _takers[kind](live, slide_key, [(seats[slips[n].token_hash], slips[n].data) for n in known])
+        for n, is_stored in zip(known, stored, strict=True):
+            if is_stored:
                 found[n] = Stored(live, seats[slips[n].token_hash])
     return [found.get(n) for n in range(len(slips))]
 
 
-def takes_many(live: LiveSession, slide_key: str) -> bool:
-    """Whether the exercise of a slide stores many answers for the price of one."""
+def take_answers(live: LiveSession, slide_key: str, given: Sequence[Given]) -> list[bool]:
+    """Answers to the exercise of a slide, where it stores many for the price of one."""
     part = live.find(slide_key)
     exercise = exercise_for(part.slide.kind) if part else None
-    return exercise is not None and exercise.takes_many
+    if exercise is None or not exercise.takes_many:
+        return [False] * len(given)
+    return [refusal is None for refusal in answers(live, slide_key, given)]
+
+
+store_together(ANSWER, take_answers)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from exercises import keys
@@ -9,6 +11,7 @@ from exercises.breakout.board import headings, pages_of
 from sessions import hub, known, presence, rate, readiness, revisions, seats
 from sessions.actions import purging
 from sessions.models.live import sets_of, slides_of
+from tests.roads import Road, finished, make_road
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +28,18 @@ def new_process() -> None:
     keys.forget()
     readiness._last, readiness._up_to_date = None, False
     purging._owes_scrub = True
+
+
+@pytest.fixture(params=["lane", "django"])
+async def road(request: pytest.FixtureRequest) -> AsyncIterator[Road]:
+    """One road after the other."""
+    made = make_road(request.param)
+    yield made
+    await finished(made)
+
+
+@pytest.fixture
+async def lane() -> AsyncIterator[Road]:
+    made = make_road("lane")
+    yield made
+    await finished(made)

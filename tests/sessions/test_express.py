@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -14,125 +12,19 @@ from django.http import QueryDict
 from exercises.models import Ballot
 from sessions import presence, revisions
 from sessions.actions import people, stage
-from sessions.edge import Edge
 from sessions.exercise import register, unregister
-from sessions.express import Express, Sent
-from sessions.gathering import Gathering, Slip
+from sessions.express import Sent
+from sessions.gathering import ANSWER, Gathering, Slip
 from sessions.hub import hub
-from sessions.lines import InTurn
 from sessions.models import LiveSession, Participant
 from tests.factories import make_running, make_seat
 from tests.fakes import KIND, Echo, make_saying, words
-from tests.phones import Phone, in_thread, revision_in, untimed
-from workshop.handler import Handler
+from tests.phones import in_thread, revision_in, untimed
+from tests.roads import Road, Sender, finished, look, make_road, sit_down, warmed_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
 VOTE = "creating-safety"
-TOKEN = re.compile(r'"X-CSRFToken": "(\w+)"')
 PASSING = re.compile(r'(?<=data-clock="closes">)[\d:]+|class="p-\d+"')  # what is left of the minute
-FORM = b"application/x-www-form-urlencoded"
-
-
-@dataclass
-class Answer:
-    status: int
-    headers: dict[bytes, bytes]
-    html: str
-
-
-@dataclass
-class Road:
-    """A way to the pages. `asked`: the requests that came to Django, with what was left of their bodies."""
-
-    name: str
-    app: Any
-    lane: Express | None
-    asked: list[bytes] = field(default_factory=list)
-
-    async def ask(self, method: str, path: str, headers: list[tuple[bytes, bytes]], *pieces: bytes) -> Answer:
-        sent: list[dict[str, Any]] = []
-        bodies = list(pieces) or [b""]
-        coming = [{"type": "http.request", "body": each, "more_body": n + 1 < len(bodies)} for n, each in enumerate(bodies)]
-
-        async def receive() -> dict[str, Any]:
-            return coming.pop(0)
-
-        async def send(message: dict[str, Any]) -> None:
-            sent.append(message)
-
-        address, _, query = path.partition("?")
-        scope = {"type": "http", "method": method, "path": address, "query_string": query.encode(), "scheme": "http", "headers": headers}
-        await self.app({**scope, "client": ("127.0.0.1", 1), "server": ("testserver", 80)}, receive, send)
-        body = b"".join(message.get("body", b"") for message in sent[1:]).decode()
-        return Answer(sent[0]["status"], {name.lower(): value for name, value in sent[0]["headers"]}, body)
-
-
-def make_road(name: str) -> Road:
-    road = Road(name, None, None)
-    django = InTurn(Handler())
-
-    async def noting(scope: Any, receive: Any, send: Any) -> None:
-        taken: list[dict[str, Any]] = [await receive()]
-        while taken[-1].get("more_body"):
-            taken.append(await receive())
-        road.asked.append(b"".join(each["body"] for each in taken))
-
-        async def again() -> dict[str, Any]:
-            return taken.pop(0) if taken else await receive()
-
-        await django(scope, again, send)
-
-    road.lane = Express(noting) if name == "lane" else None
-    road.app = Edge(road.lane or noting)
-    return road
-
-
-@pytest.fixture(params=["lane", "django"])
-async def road(request: pytest.FixtureRequest) -> AsyncIterator[Road]:
-    made = make_road(request.param)
-    yield made
-    await finished(made)
-
-
-@pytest.fixture
-async def lane() -> AsyncIterator[Road]:
-    made = make_road("lane")
-    yield made
-    await finished(made)
-
-
-async def finished(made: Road) -> None:
-    if made.lane is not None:
-        made.lane.gathering.let_go()
-        await asyncio.to_thread(made.lane.gathering.writer.shutdown)
-        await asyncio.to_thread(made.lane.stages.thread.shutdown)
-
-
-@dataclass
-class Voter:
-    """A phone on the open vote, and what its page holds."""
-
-    phone: Phone
-    token: str
-
-    @property
-    def path(self) -> str:
-        return f"/w/{self.phone.live.key}/answer/{VOTE}/"
-
-    def headers(self, body: bytes, **other: bytes | None) -> list[tuple[bytes, bytes]]:
-        """Those of the page's script; `other` changes some, None leaves one out."""
-        usual: dict[str, bytes | None] = {
-            "host": b"testserver",
-            "cookie": self.phone.cookie.encode(),
-            "origin": b"http://testserver",
-            "sec-fetch-site": b"same-origin",
-            "content-type": FORM,
-            "content-length": str(len(body)).encode(),
-            "hx-request": b"true",
-            "x-csrftoken": self.token.encode(),
-        }
-        changed = usual | {name.replace("_", "-"): value for name, value in other.items()}
-        return [(name.encode(), value) for name, value in changed.items() if value is not None]
 
 
 def vote_open() -> LiveSession:
@@ -141,34 +33,17 @@ def vote_open() -> LiveSession:
     return live
 
 
-def sit_down(live: LiveSession) -> Voter:
-    """A phone that has opened its page, with the cookie and the token that came with it."""
-    phone = Phone(live)
-    page = phone.page().content.decode()
-    found = TOKEN.search(page)
-    assert found
-    return Voter(phone, found[1])
+def voter_of(live: LiveSession) -> Sender:
+    return sit_down(live, f"answer/{VOTE}/")
 
 
 def ballots() -> list[dict[str, Any]]:
     return [dict(row) for row in Ballot.objects.order_by("pk").values("choice", "sent", "turn")]
 
 
-async def warmed_up(road: Road, voter: Voter) -> None:
-    """As in a process that has answered before: a look that brings news, and one that brings none."""
-    live = voter.phone.live
-    for seen in (0, live.revision):
-        await look(road, voter, seen)
-    road.asked.clear()
-
-
-async def look(road: Road, voter: Voter, seen: int, more: str = "") -> Answer:
-    return await road.ask("GET", f"/w/{voter.phone.live.key}/stage/?seen={seen}&page=x{more}", voter.headers(b"", content_length=None))
-
-
-async def start() -> tuple[LiveSession, Voter]:
+async def start() -> tuple[LiveSession, Sender]:
     live = await in_thread(vote_open)()
-    return live, await in_thread(sit_down)(live)
+    return live, await in_thread(voter_of)(live)
 
 
 # ------------------------------------------------------------------ an answer
@@ -249,7 +124,7 @@ async def test_whatever_is_odd_about_a_request_django_decides_and_both_roads_agr
 
 async def test_a_secret_of_forms_that_somebody_planted_opens_nothing(road: Road) -> None:
     live, voter = await start()
-    other = await in_thread(sit_down)(live)
+    other = await in_thread(voter_of)(live)
     await warmed_up(road, voter)
     planted = voter.phone.cookie.encode() + b"; csrf=" + b"a" * 32
     for headers in (voter.headers(BODY, cookie=planted, x_csrftoken=b"a" * 32), voter.headers(BODY, x_csrftoken=other.token.encode())):
@@ -314,10 +189,10 @@ async def test_a_tick_older_than_the_stored_one_changes_nothing_and_shows_what_i
 
 async def test_a_whole_room_at_once_is_stored_once_each(lane: Road) -> None:
     live, first = await start()
-    voters = [first, *[await in_thread(sit_down)(live) for _n in range(29)]]
+    voters = [first, *[await in_thread(voter_of)(live) for _n in range(29)]]
     await warmed_up(lane, first)
 
-    async def tick(voter: Voter, turn: int) -> int:
+    async def tick(voter: Sender, turn: int) -> int:
         body = f"pick={turn}&turn={turn}&quiet=1".encode()
         return (await lane.ask("POST", voter.path, voter.headers(body), body)).status
 
@@ -328,18 +203,18 @@ async def test_a_whole_room_at_once_is_stored_once_each(lane: Road) -> None:
 
 async def test_a_seat_that_floods_waits_outside_and_the_others_do_not(lane: Road) -> None:
     live, voter = await start()
-    other = await in_thread(sit_down)(live)
+    other = await in_thread(voter_of)(live)
     await warmed_up(lane, voter)
     assert lane.lane is not None
     headers, lane_alone = dict(voter.headers(BODY)), lane.lane
-    flood = (lane_alone.take_form(scope_of(voter), BODY, headers, Sent(sink()), live.key, VOTE) for _n in range(80))
+    flood = (lane_alone.take_form(scope_of(voter), BODY, headers, Sent(sink()), live.key, ANSWER, VOTE) for _n in range(80))
     await asyncio.gather(*flood, lane.ask("POST", voter.path, voter.headers(BODY), BODY))
     assert lane.asked == [BODY]
     await lane.ask("POST", other.path, other.headers(BODY), BODY)
     assert lane.asked == [BODY]
 
 
-def scope_of(voter: Voter) -> dict[str, Any]:
+def scope_of(voter: Sender) -> dict[str, Any]:
     return {"type": "http", "method": "POST", "path": voter.path, "query_string": b"", "scheme": "http", "headers": voter.headers(BODY)}
 
 
@@ -454,7 +329,7 @@ async def test_whoever_missed_a_push_gets_what_was_pushed_and_it_is_what_django_
 
 async def test_as_soon_as_anybody_has_something_of_their_own_everybody_gets_their_own_stage(lane: Road) -> None:
     live, voter = await start()
-    other = await in_thread(sit_down)(live)
+    other = await in_thread(voter_of)(live)
     await warmed_up(lane, voter)
     await hub().listen()
     await in_thread(stage.go_next)(live, live.revision)
