@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -22,6 +23,7 @@ from sessions.exercise import exercise_for
 from sessions.models import LiveSession, Participant
 
 WINDOW = 0.02  # seconds in which answers gather; those that come while others are written gather too
+LONG_WINDOW = 0.25  # the same where nobody waits to see anything
 MOST = 500  # answers to a transaction
 IDLE_SECONDS = 5.0  # after so long without an answer the connection is closed
 ANSWER = "answer"
@@ -50,15 +52,18 @@ class Stored:
 Given = tuple[Participant, QueryDict]
 Taker = Callable[[LiveSession, str, Sequence[Given]], Sequence[bool]]
 _takers: dict[str, Taker] = {}
+_can_wait: set[str] = set()
 
 
-def store_together(kind: str, taker: Taker) -> None:
+def store_together(kind: str, taker: Taker, *, can_wait: bool = False) -> None:
     """Let what phones send to `/w/<key>/<kind>/` be stored together.
 
     `taker` takes the live session, a slide's key and who gave what, inside the transaction, and says for each whether it was stored; what
-    was not takes the ordinary way.
+    was not takes the ordinary way. `can_wait`: nobody waits to see what becomes of it, so that more of it may gather.
     """
     _takers[kind] = taker
+    if can_wait:
+        _can_wait.add(kind)
 
 
 def is_stored_together(kind: str) -> bool:
@@ -73,6 +78,7 @@ class Gathering:
         self.waiting: list[tuple[Slip, asyncio.Future[Stored | None]]] = []
         self.writer = ThreadPoolExecutor(1, thread_name_prefix="answers")
         self._write = sync_to_async(store, thread_sensitive=False, executor=self.writer)
+        self._somebody_waits = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._closing: asyncio.TimerHandle | None = None
 
@@ -81,6 +87,8 @@ class Gathering:
         loop = asyncio.get_running_loop()
         receipt: asyncio.Future[Stored | None] = loop.create_future()
         self.waiting.append((slip, receipt))
+        if slip.kind not in _can_wait:
+            self._somebody_waits.set()
         if self._task is None or self._task.done():
             self._task = loop.create_task(self._run())
         return await receipt
@@ -89,8 +97,9 @@ class Gathering:
         """Write what has gathered until nothing is waiting."""
         if self._closing:
             self._closing.cancel()
-        await asyncio.sleep(WINDOW)
         while self.waiting:
+            if len(self.waiting) < MOST:
+                await self._gather()
             batch, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
             try:
                 found = await self._write([slip for slip, _receipt in batch])
@@ -101,9 +110,16 @@ class Gathering:
             for (_slip, receipt), stored in zip(batch, found, strict=True):
                 if not receipt.done():  # whoever waited may have gone
                     receipt.set_result(stored)
-            if len(self.waiting) < MOST:
-                await asyncio.sleep(WINDOW if self.waiting else 0)
+            await asyncio.sleep(0)
         self._closing = asyncio.get_running_loop().call_later(IDLE_SECONDS, self.let_go)
+
+    async def _gather(self) -> None:
+        """Let more come, for as long as what is here can wait."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONG_WINDOW):
+                await self._somebody_waits.wait()
+                await asyncio.sleep(WINDOW)
+        self._somebody_waits.clear()
 
     def let_go(self) -> None:
         """Close the writer's connection; the next answer opens another."""

@@ -30,4 +30,4 @@ def still_on(live_id: int) -> bool:
     """Whether the workshop has not ended. Inside a transaction, before whose commit it will not end either: whatever goes at the end would
     otherwise come back with what somebody had just sent."""
     going = LiveSession.objects.select_for_update(of=("self",), no_key=True).exclude(phase=Phase.ENDED)
-    return going.filter(pk=live_id).first() is not None
+    return going.filter(pk=live_id).values_list("pk").first() is not None

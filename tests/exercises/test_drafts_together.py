@@ -105,6 +105,17 @@ async def test_a_whole_room_that_types_is_kept_in_a_few_transactions(lane: Road)
     assert (await in_thread(kept)(), lane.asked) == ([("group.point", "xxxxx", 5)] * 20, [])
 
 
+async def test_one_seat_cannot_fill_the_database_with_drafts_on_either_road(road: Road) -> None:
+    _live, writer = await start()
+    await warmed_up(road, writer)
+    for number in range(drafts.MOST - 1):
+        await in_thread(drafts.save)(writer.phone.seat, f"group.point-{number}", "x", 1)
+    fields = ("group.a", "group.b", "group.c", "group.a")
+    assert [await save(road, writer, f"text {turn}", turn, field) for turn, field in enumerate(fields, start=1)] == [204] * 4
+    found = await in_thread(kept)()
+    assert (len(found), found[0]) == (drafts.MOST, ("group.a", "text 4", 4))
+
+
 async def test_answers_and_drafts_that_come_together_are_both_stored(lane: Road) -> None:
     """Of several live sessions, in one transaction."""
     _live, writer = await start()
