@@ -52,7 +52,7 @@ class Express:
         self.app = app
         self.stages = OwnStages()
         self.gathering = Gathering(self.stages.let_go)
-        self.learnt: dict[tuple[int, str], Headers] = {}  # what Django sends with such a response: status, scheme -> headers
+        self.learnt: dict[str, Headers] = {}  # what Django sends with such responses, with a body or none: by the scheme they were asked by
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what can be answered here; hand everything else on."""
@@ -100,7 +100,7 @@ class Express:
         if not rate.allows(seat):
             return
         is_quiet = kind != ANSWER or bool(form.get("quiet"))
-        if (204 if is_quiet else 200, scheme_of(scope)) not in self.learnt:
+        if scheme_of(scope) not in self.learnt:
             return
         slip = Slip(key, slide_key, seat, form, kind)
         stored = await self.gathering.put(slip)
@@ -152,7 +152,7 @@ class Express:
 
     async def respond(self, scope: Scope, send: Send, status: int, body: bytes = b"") -> bool:
         """Answer as Django does; False when it has not been seen yet how that is."""
-        learnt = self.learnt.get((status, scheme_of(scope)))
+        learnt = self.learnt.get(scheme_of(scope))
         if learnt is None:
             return False
         now = str(clock.milliseconds(clock.now())).encode()
@@ -168,9 +168,7 @@ class Express:
             if message["type"] == "http.response.start" and message["status"] in {200, 204}:
                 names = {name.lower() for name, _value in message["headers"]}
                 if names >= {b"x-now", b"cache-control"} and not names & {b"content-encoding", b"set-cookie"}:
-                    self.learnt[message["status"], scheme_of(scope)] = [
-                        each for each in message["headers"] if each[0].lower() not in OWN_HEADERS
-                    ]
+                    self.learnt[scheme_of(scope)] = [each for each in message["headers"] if each[0].lower() not in OWN_HEADERS]
             await send(message)
 
         return look
