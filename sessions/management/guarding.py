@@ -51,6 +51,10 @@ class Request(WebRequest):  # type: ignore[misc]
     error_template = "<!doctype html><title>%(title)s</title><h1>%(title)s</h1><p>%(body)s</p>"
     taken = 0
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Django reads forms itself: Twisted need not do it before, nor look into what a stranger calls a form."""
+        super().__init__(*args, parsePOSTFormSubmission=False, **options)
+
     def gotLength(self, length: int | None) -> None:
         self.content = BytesIO()  # never a file: it stays small
 
