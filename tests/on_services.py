@@ -14,7 +14,7 @@ import sys
 from tests.services import postgres, redis
 
 SUITE = ["tests/exercises", "tests/sessions", "--ignore=tests/exercises/exports"]
-IN_TURNS = ["-n", "2", "--dist", "loadfile"]
+IN_TURNS = ["-n", "2", "--dist", "worksteal"]
 
 
 def main() -> int:
