@@ -7,7 +7,7 @@ introduces them has no time of its own, because the source prints the time for t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -116,9 +116,13 @@ def default_minutes(slides: Iterable[Slide], plan: PlanKey) -> dict[str, int]:
     return minutes
 
 
-def running_order(slides: Iterable[Slide], question_set: str) -> tuple[Part, ...]:
-    """The slides that will be shown, in order: those of other question sets are left out; `""` leaves out every set."""
-    shown = [s for s in sorted(slides, key=lambda s: s.number) if not s.question_set or s.question_set == question_set]
+def running_order(slides: Iterable[Slide], question_set: str, left_out: Collection[str] = ()) -> tuple[Part, ...]:
+    """The slides that will be shown, in order: those of other question sets are left out; `""` leaves out every set.
+
+    `left_out`: keys of further slides that are not shown.
+    """
+    of_the_set = (slide for slide in slides if not slide.question_set or slide.question_set == question_set)
+    shown = sorted((slide for slide in of_the_set if slide.key not in left_out), key=lambda slide: slide.number)
     return tuple(Part(n, slide, part_clock(slide), part_units(slide)) for n, slide in enumerate(shown, start=1))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, time
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from exercises.follow_up import board
 from exercises.follow_up.board import SLUG
+from exercises.follow_up.minutes import LENGTHS, QUESTION_KEYS, share_out
 from exercises.handover import actions as handover
 from exercises.handover import building
 from exercises.models import ActionPoint, Afterwards, FollowUp, SharedPlan
@@ -21,12 +22,10 @@ from sessions import push
 from sessions.actions import claim, preparing
 from sessions.exercise import Refused
 from sessions.models import LiveSession
-from sessions.models.live import slides_of
 from sessions.phases import NotPermitted, Phase
 from sessions.screens.on_stage import current_run
 from workshop.loading import FOLLOW_UP, load_beside
 from workshop.models import Kind
-from workshop.plans import default_minutes, total
 
 
 # ------------------------------------------------------------------ beforehand
@@ -46,8 +45,15 @@ def going_on(first: LiveSession) -> LiveSession | None:
 
 
 @transaction.atomic
-def start(first: LiveSession, numbers: Sequence[int], today: date | None = None) -> LiveSession:
-    """The follow-up's own live session, in its lobby, with these action points to bring up.
+def start(
+    first: LiveSession,
+    numbers: Sequence[int],
+    today: date | None = None,
+    *,
+    length: int = LENGTHS[0],
+    questions: Collection[str] = QUESTION_KEYS,
+) -> LiveSession:
+    """The follow-up's own live session, in its lobby, with these action points to bring up and these questions; `length` in minutes.
 
     One at a time: while there is one that has not ended, that one is given back. Raises `Refused` while the workshop itself is on.
     """
@@ -57,17 +63,17 @@ def start(first: LiveSession, numbers: Sequence[int], today: date | None = None)
     there = going_on(first)
     if there is not None:
         return there
-    deck = load_beside(FOLLOW_UP)
-    minutes = default_minutes(slides_of(deck.pk), "full")
+    minutes = share_out(length, questions)
     title = _("Follow-up: %(title)s") % {"title": first.title}
     live = preparing.prepare(
         first.owner,
-        deck,
+        load_beside(FOLLOW_UP),
         title=title[: preparing.TITLE_LENGTH],
         date=today or timezone.localdate(),
         plan=LiveSession.Plan.OWN,
         minutes=minutes,
-        planned_total=total(minutes),
+        planned_total=length,
+        left_out=[key for key in QUESTION_KEYS if key not in questions],
         kept_days=first.kept_days,
     )
     chosen = set(numbers)

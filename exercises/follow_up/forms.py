@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from exercises.follow_up.minutes import LENGTHS, QUESTION_KEYS
 from exercises.models import ActionPoint
 from exercises.models.steps import LONGEST_STEP
 from exercises.texts import Text
@@ -28,10 +29,16 @@ class ArrangeForm(forms.Form):
     where = Text(200, required=False)
 
 
-class PointsForm(forms.Form):
-    """The action points to bring up. Those that are not there are passed over later."""
+class StartForm(forms.Form):
+    """How long the follow-up is, the action points to bring up and the questions to talk about. Points that go later are passed over."""
 
+    minutes = forms.ChoiceField(
+        choices=[(str(minutes), str(minutes)) for minutes in LENGTHS], required=False, error_messages={"invalid_choice": ODD}
+    )
     point = forms.MultipleChoiceField(required=False)
+    question = forms.MultipleChoiceField(
+        choices=[(key, key) for key in QUESTION_KEYS], required=False, error_messages={"invalid_choice": ODD}
+    )
 
     def __init__(self, *args: Any, numbers: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,6 +46,10 @@ class PointsForm(forms.Form):
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 for the type
         field.choices = [(str(number), str(number)) for number in numbers]
         field.error_messages["invalid_choice"] = _("One of these points is no longer there. Please choose again.")
+
+    def clean_minutes(self) -> int:
+        """The shortest one where none was said."""
+        return int(self.cleaned_data["minutes"] or LENGTHS[0])
 
 
 class StateForm(forms.Form):

@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exercises.follow_up import actions, board
-from exercises.follow_up.forms import ArrangeForm, PointsForm, StateForm
+from exercises.follow_up.forms import ArrangeForm, StartForm, StateForm
+from exercises.follow_up.minutes import LENGTHS, QUESTION_KEYS
 from exercises.handover import building
 from exercises.handover.agenda import QUESTIONS
 from exercises.handover.lead import basics
@@ -50,6 +51,8 @@ def page(request: HttpRequest, way: Way, status: int = 200, **more: Any) -> Http
         "day": plan.follow_up_date if plan else None,
         "later": later,
         "questions": QUESTIONS,
+        "lengths": LENGTHS,
+        "offered": [(key, *question) for key, question in zip(QUESTION_KEYS, QUESTIONS, strict=True)],
         "points": [(point, actions.settled(point)) for point in building.points_of(first)],
         "going_on": actions.going_on(first),
     }
@@ -60,11 +63,12 @@ def page(request: HttpRequest, way: Way, status: int = 200, **more: Any) -> Http
 def start(request: HttpRequest, way: Way) -> HttpResponse:
     """Make the follow-up's live session, or find the one that is there, and go to its console with a control seat."""
     first = way.live
-    form = PointsForm(request.POST, numbers=[point.pk for point in building.points_of(first)])
+    form = StartForm(request.POST, numbers=[point.pk for point in building.points_of(first)])
     if not form.is_valid():
         return page(request, way, 400, said=first_error(form))
     try:
-        live = actions.start(first, [int(number) for number in form.cleaned_data["point"]])
+        numbers = [int(number) for number in form.cleaned_data["point"]]
+        live = actions.start(first, numbers, length=form.cleaned_data["minutes"], questions=form.cleaned_data["question"])
     except Refused as refusal:
         return page(request, way, refusal.status, said=refusal.sentence)
     if not access.facilitator(request.user, request.session, live):

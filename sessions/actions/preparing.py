@@ -55,6 +55,7 @@ def copy(live: LiveSession, today: date | None = None) -> LiveSession:
         minutes=minutes,
         planned_total=total(minutes),
         question_set=live.question_set,
+        left_out=live.left_out,
         asks_agency=live.asks_agency,
         kept_days=live.kept_days,
     )

@@ -56,6 +56,7 @@ class LiveSession(models.Model):
     minutes = models.JSONField(default=dict, help_text=_("Minutes for each unit; trims change those still to come."))
     planned_total = models.PositiveSmallIntegerField(default=60, help_text=_("Minutes as set up, before any trim."))
     question_set = models.SlugField(max_length=80, blank=True, help_text=_("Empty: decided on the day."))
+    left_out = models.JSONField(default=list, blank=True, help_text=_("Keys of slides that are passed over."))
     asks_agency = models.BooleanField(default=False)
     kept_days = models.PositiveSmallIntegerField(default=90)
 
@@ -90,7 +91,7 @@ class LiveSession(models.Model):
     @property
     def parts(self) -> tuple[Part, ...]:
         """The running order as it is now."""
-        return running_order(slides_of(self.deck_id), self.question_set)
+        return running_order(slides_of(self.deck_id), self.question_set, self.left_out)
 
     @property
     def part(self) -> Part | None:

@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 
 from exercises.follow_up import actions, board
+from exercises.follow_up.minutes import LENGTHS, QUESTION_KEYS, share_out
 from exercises.handover import actions as handover
 from exercises.handover import links
 from exercises.models import ActionPoint, Afterwards, FollowUp, SharedPlan
@@ -112,6 +113,48 @@ def test_the_follow_up_s_deck_takes_twenty_minutes_and_is_not_offered_for_worksh
     assert sum(default_minutes(slides, "full").values()) == 20
     assert [str(slide.kind) for slide in slides] == ["follow-up", "content", "content", "content", "content", "content"]
     assert deck.is_current is False
+
+
+def test_the_questions_that_can_be_left_out_are_the_deck_s_and_the_shares_of_twenty_minutes_are_its_own() -> None:
+    slides = slides_of(load_beside(FOLLOW_UP).pk)
+    timed = {unit: minutes for unit, minutes in default_minutes(slides, "full").items() if minutes}
+    assert list(timed) == [SLIDE, *QUESTION_KEYS]
+    assert share_out(20, QUESTION_KEYS) == timed
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("asked", [QUESTION_KEYS, QUESTION_KEYS[1:], QUESTION_KEYS[2:3], ()])
+def test_every_minute_is_shared_out_and_nobody_has_less_because_others_were_left_out(length: int, asked: tuple[str, ...]) -> None:
+    shares, all_asked = share_out(length, asked), share_out(length, QUESTION_KEYS)
+    assert (sum(shares.values()), list(shares)) == (length, [SLIDE, *asked])
+    assert all(minutes >= all_asked[key] for key, minutes in shares.items())
+
+
+def test_whoever_sets_it_up_chooses_how_long_it_is_and_which_questions_it_has() -> None:
+    first = make_workshop()
+    client, path = ways(first)[0]
+    page = client.get(f"{path}follow-up/").content.decode()
+    assert [key for key in QUESTION_KEYS if f'name="question" value="{key}" form="start" checked' in page] == list(QUESTION_KEYS)
+    client.post(
+        f"{path}follow-up/start/", {"minutes": "45", "question": ["what-you-need", "your-responses"], "point": numbers(first, TEAM)}
+    )
+    live = FollowUp.objects.select_related("live").get(first=first).live
+    assert [part.slide.key for part in live.parts] == [SLIDE, "your-responses", "what-you-need", "until-next-time"]
+    assert (live.total, live.planned_total, live.minutes["what-you-need"]) == (45, 45, 13)
+    running.start(live, live.revision)
+    stage.go_next(live, live.revision)
+    assert live.slide_key == "your-responses"
+    with pytest.raises(NotPermitted):
+        stage.go_to(live, live.revision, "who-are-your-partners")
+
+
+@pytest.mark.parametrize("odd", [{"minutes": "21"}, {"minutes": "-1"}, {"question": "until-next-time"}, {"question": "x"}])
+def test_a_length_or_a_question_that_is_not_offered_starts_nothing(odd: dict[str, str]) -> None:
+    first = make_workshop()
+    client, path = ways(first)[0]
+    page = client.post(f"{path}follow-up/start/", {"minutes": "20", **odd})
+    assert (page.status_code, FollowUp.objects.count()) == (400, 0)
+    assert "That didn’t arrive as it should. Nothing was changed." in page.content.decode()
 
 
 @pytest.mark.parametrize("rest", ["follow-up/", "follow-up/start/"])
