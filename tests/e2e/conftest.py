@@ -23,6 +23,11 @@ PHONE, LAPTOP, SCREEN = (390, 844), (1440, 900), (1920, 1080)
 expect.set_options(timeout=10_000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes minutes, so that it is not what everybody waits for at the end."""
+    items.sort(key=lambda item: "test_every_screen" not in item.nodeid)
+
+
 def product() -> dict[str, str]:
     """The environment without the settings of tests: what runs is what people get, its static files included."""
     return {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}

@@ -55,8 +55,15 @@ LAYOUT = """({ small }) => {
   }
   return found;
 }"""
-MOVING = """() => document.getAnimations()
-  .filter((a) => a.playState === "running" && a.effect.getComputedTiming().endTime > 100).map((a) => a.effect.target.className)"""
+MOVING = """() => document.getAnimations().filter((a) => a.playState === "running")
+  .filter((a) => a.effect.getComputedTiming().endTime > 100).map((a) => a.effect.target.getAttribute("class"))"""
+SETTLED = """async () => { // what began before motion was reduced comes to its end
+  for (let passing = [1]; passing.length; ) {
+    passing = document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity);
+    for (const each of passing) each.finish();
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 UNSEEN = """() => [...document.querySelectorAll(".btn, .chip > span, .switch-track, .choice-dot, .tickbox")]
   .filter((e) => e.checkVisibility() && !e.closest(".vh"))
   .filter((e) => getComputedStyle(e).borderBlockStartStyle === "none" && getComputedStyle(e).outlineStyle === "none")
@@ -109,6 +116,7 @@ class Look:
             wrong(way, page.evaluate(LAYOUT, {"small": small}))
 
         media(page, color_scheme="light", reduced_motion="reduce")
+        page.evaluate(SETTLED)
         wrong("reduced motion", page.evaluate(MOVING))
         page.evaluate(STILL, [True, False])
         wrong("light", self.axe(page, RULES))
