@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -48,17 +49,18 @@ def of(who: Participant | None) -> dict[str, Draft]:
 def save(who: Participant, field: str, text: str, turn: int) -> None:
     """Keep a text unless a newer one is there already. One UPDATE in the usual case. Raises `Refused` for a first one after the end: drafts
     of groups have gone by then."""
-    if Draft.objects.filter(who=who, field=field, turn__lt=turn).update(text=text, turn=turn):
+    mine = Draft.objects.filter(who=who, field=field)
+    if mine.filter(turn__lt=turn).update(text=text, turn=turn):
         return
-    if Draft.objects.filter(who=who, field=field).exists() or Draft.objects.filter(who=who).count() >= MOST:
-        return
-    try:
-        with transaction.atomic():
+    if not mine.exists():
+        if Draft.objects.filter(who=who).count() >= MOST:
+            return
+        with suppress(IntegrityError), transaction.atomic():
             if not still_on(who.live_id):
                 raise Refused(_("This workshop is over."), status=410)
             Draft.objects.create(who=who, field=field, text=text, turn=turn)
-    except IntegrityError:  # the same field from another request of this very moment
-        Draft.objects.filter(who=who, field=field, turn__lt=turn).update(text=text, turn=turn)
+            return
+    mine.filter(turn__lt=turn).update(text=text, turn=turn)  # another request of this very moment may have made it with an older text
 
 
 def clear(who: Participant, field: str, turn: int) -> None:

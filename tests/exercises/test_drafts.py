@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -39,6 +42,22 @@ def test_a_save_that_arrives_late_never_replaces_a_newer_one() -> None:
     for text, turn in (("one", 1), ("three", 3), ("two", 2), ("three again", 3)):
         assert save(phone, text, turn) == 204
     assert kept(phone) == {"group.point": ("three", 3)}
+
+
+def test_of_two_first_saves_of_the_same_moment_the_newer_one_is_kept() -> None:
+    seat = Phone(talking()).seat
+    made: list[Draft] = []
+
+    def meanwhile(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        if not made and sql.startswith("UPDATE"):  # it has found nothing to replace yet
+            made.append(Draft(who=seat, field="group.point", text="older", turn=1))
+            made[0].save()
+        return found
+
+    with connection.execute_wrapper(meanwhile):
+        drafts.save(seat, "group.point", "newer", 2)
+    assert list(Draft.objects.values_list("text", "turn")) == [("newer", 2)]
 
 
 def test_a_save_still_on_its_way_cannot_bring_back_what_was_sent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from django.utils import timezone
 
 from sessions import ticker
 from sessions.actions import people, running, stage
-from sessions.hub import GROUP, address, hub
+from sessions.hub import COUNT_SECONDS, GROUP, address, hub
 from sessions.models import LiveSession, Participant, SlideRun
 from tests.factories import at_desk, make_live, make_running
 from tests.fakes import Echo, make_saying
@@ -303,11 +304,13 @@ async def test_twenty_answers_make_a_few_messages_for_console_and_projector_and_
         await joined(live, audience)
     await drained(projector)
     await drained(console)
+    began = time.monotonic()
     for each in phones:
         assert (await in_thread(each.answer)("say", word="yes")).status_code == 200
+    most = (time.monotonic() - began) / COUNT_SECONDS + 2  # the first at once, the last after all of them
     boards, desks = await drained(projector), await drained(console)
-    assert 1 <= len(boards) <= 8
-    assert 1 <= len(desks) <= 8
+    assert 1 <= len(boards) <= most
+    assert 1 <= len(desks) <= most
     assert '<span class="pj-count">20</span>' in boards[-1]
     assert ["yes" in text for text in boards] == [False] * len(boards)
     assert ['id="stage"' in text for text in boards + desks] == [False] * len(boards + desks)
