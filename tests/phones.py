@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Callable
 from typing import Any
 
 from asgiref.typing import ASGI3Application
@@ -90,6 +92,13 @@ async def closed_with(communicator: WebsocketCommunicator) -> int:
 
 # Actions and test browsers use the database, so async tests run them where the product runs its views: in a thread.
 in_thread = database_sync_to_async
+
+
+async def until(true: Callable[[], bool], seconds: float = 5) -> None:
+    """Give the server its turn until something has become true."""
+    async with asyncio.timeout(seconds):
+        while not true():  # noqa: ASYNC110 the server has no event to wait for; this waits for the fact itself
+            await asyncio.sleep(0.01)
 
 
 def untimed(html: str) -> str:

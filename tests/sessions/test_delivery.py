@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import time
@@ -33,6 +32,7 @@ from tests.phones import (
     revision_in,
     shows,
     socket,
+    until,
     untimed,
 )
 
@@ -53,13 +53,6 @@ async def let_in() -> AsyncIterator[Open]:
     yield let_in
     for communicator in held:
         await communicator.disconnect()
-
-
-async def until(true: Callable[[], bool], seconds: float = 5) -> None:
-    """Give the server its turn until something has become true."""
-    async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 the server has no event to wait for; this waits for the fact itself
-            await asyncio.sleep(0.01)
 
 
 async def joined(live: LiveSession, audience: str, number: int = 1) -> None:

@@ -19,7 +19,7 @@ from sessions.hub import hub
 from sessions.models import LiveSession, Participant
 from tests.factories import make_running, make_seat
 from tests.fakes import KIND, Echo, make_saying, words
-from tests.phones import in_thread, revision_in, untimed
+from tests.phones import in_thread, revision_in, until, untimed
 from tests.roads import Road, Sender, finished, look, make_road, sit_down, warmed_up
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -303,11 +303,17 @@ async def test_an_unchanged_stage_is_answered_alike_and_the_lane_asks_nobody(roa
     assert len(road.asked) == (0 if road.lane else 1)
 
 
+async def go_on(live: LiveSession) -> None:
+    """The next slide, once this process has heard of it."""
+    await hub().listen()
+    await in_thread(stage.go_next)(live, live.revision)
+    await until(lambda: (shown := hub().last_shown(live.key)) is not None and shown.revision == live.revision)
+
+
 @pytest.mark.parametrize(("missed", "status"), [(0, 204), (1, 200)])
 async def test_both_roads_send_the_same_headers_whichever_answer_the_lane_has_seen(missed: int, status: int) -> None:
     live, voter = await start()
-    await hub().listen()
-    await in_thread(stage.go_next)(live, live.revision)
+    await go_on(live)
     found = []
     for name in ("django", "lane"):
         road = make_road(name)
@@ -325,8 +331,7 @@ async def test_whoever_missed_a_push_gets_what_was_pushed_and_it_is_what_django_
     live, voter = await start()
     await warmed_up(lane, voter)
     before = live.revision
-    await hub().listen()
-    await in_thread(stage.go_next)(live, live.revision)
+    await go_on(live)
     answer = await look(lane, voter, before)
     assert (answer.status, revision_in(answer.html), lane.asked) == (200, live.revision, [])
     assert untimed(answer.html) == untimed((await look(make_road("django"), voter, before)).html)
