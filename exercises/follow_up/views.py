@@ -50,9 +50,8 @@ def page(request: HttpRequest, way: Way, status: int = 200, **more: Any) -> Http
     context = basics(way, "points") | {
         "day": plan.follow_up_date if plan else None,
         "later": later,
-        "questions": QUESTIONS,
         "lengths": LENGTHS,
-        "offered": [(key, *question) for key, question in zip(QUESTION_KEYS, QUESTIONS, strict=True)],
+        "questions": [(key, *question) for key, question in zip(QUESTION_KEYS, QUESTIONS, strict=True)],
         "points": [(point, actions.settled(point)) for point in building.points_of(first)],
         "going_on": actions.going_on(first),
     }

@@ -242,7 +242,8 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]
 
 def guard(server: Server) -> None:
     """Have a Daphne that is about to take its first connection build these instead of its own."""
-    autobahn.pformat = repr  # type: ignore[attr-defined, assignment]  # it describes every new socket twice, at length, for a log that nobody keeps
+    # It describes every new socket twice, at length, for a log that nobody keeps.
+    autobahn.pformat = repr  # type: ignore[attr-defined, assignment]
     server.ws_factory.protocol = Socket
     server.http_factory.timeOut = ARRIVE_SECONDS
     server.http_factory.protocol = lambda: http._GenericHTTPChannelProtocol(Channel())

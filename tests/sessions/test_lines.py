@@ -13,7 +13,7 @@ from sessions import known, lines
 from sessions.known import Client, client_of, neighbourhood
 from sessions.lines import BURST, EACH_AT_ONCE, LINE, MEMBERS_IN_A_ROW, PATIENCE, PER_SECOND, Full, InTurn, Lines, Pace
 from tests.factories import at_desk, make_live, make_user
-from tests.phones import Phone
+from tests.phones import Phone, until
 
 ANNE, BEN, EVE = Client("seat anne", True), Client("seat ben", True), Client("address 192.0.2.1", False)
 
@@ -247,9 +247,7 @@ async def test_a_page_nobody_waits_for_any_more_is_not_drawn_and_a_press_counts_
     await asyncio.sleep(0)
     asked += [asyncio.create_task(ask(method, path, leaves=True)) for method, path in (("GET", "/left/"), ("POST", "/pressed/"))]
     asked.append(asyncio.create_task(ask("GET", "/stayed/")))
-    async with asyncio.timeout(5):
-        while app.lines.crowd < 3:  # noqa: ASYNC110 they wait inside the application
-            await asyncio.sleep(0)
+    await until(lambda: app.lines.crowd >= 3)
     gone.set()
     await asyncio.wait_for(asked[1], 5)
     holding.set()
