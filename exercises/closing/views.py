@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -204,30 +205,40 @@ def own_form(request: HttpRequest, token: str) -> HttpResponse:
     form = OwnForm(request.POST, with_reach=True)
     if not form.is_valid():
         return form_page(request, token, who, error=first_error(form), typed=request.POST)
-    steps.write_all(who, form.cleaned_data["reflection"], form.three)
+    if theirs := steps.write_all(who, form.cleaned_data["reflection"], form.three, form.seen):
+        return form_page(request, token, who, typed=request.POST, theirs=theirs)
     return redirect(f"{reverse('exercises:own-form', args=[token])}?saved=1")
 
 
 def form_page(
-    request: HttpRequest, token: str, who: Participant, *, error: str = "", typed: Any = None, is_saved: bool = False
+    request: HttpRequest,
+    token: str,
+    who: Participant,
+    *,
+    error: str = "",
+    typed: Any = None,
+    theirs: Sequence[steps.Own] = (),
+    is_saved: bool = False,
 ) -> HttpResponse:
-    """The form as it is stored, or as it was typed when it could not be taken."""
+    """The form as it is stored, or as it was typed when it could not be taken; `theirs` is what others have made of it since."""
     three: list[Any] = list(steps.three_of(who))
     reflection = steps.reflection_of(who)
     if typed is not None:
         reflection = typed.get("reflection", "")
-        three = [typed_own(typed, n) for n in steps.POSITIONS]
+        now = {own.position: own.version for own in theirs}  # seen now, so pressing once more replaces it
+        three = [typed_own(typed, n) | ({"version": now[n]} if n in now else {}) for n in steps.POSITIONS]
     context = {
         "live": who.live,
         "three": three,
         "reflection": reflection,
         "error": error,
+        "theirs": theirs,
         "is_saved": is_saved,
         "own_until": own.own_until(who.live),
         "form_url": reverse("exercises:own-form", args=[token]),
         "word_url": reverse("exercises:own-form-word", args=[token]),
     }
-    return polling.stamped(render(request, "exercises/closing/own_form.html", context, status=400 if error else 200))
+    return polling.stamped(render(request, "exercises/closing/own_form.html", context, status=400 if error else 409 if theirs else 200))
 
 
 def typed_own(typed: Any, n: int) -> dict[str, Any]:
@@ -239,6 +250,7 @@ def typed_own(typed: Any, n: int) -> dict[str, Any]:
         "iso": typed.get(f"by_when{n}", ""),
         "by_when_text": typed.get(f"by_when_text{n}", ""),
         "passed_on": bool(typed.get(f"passed_on{n}", "")),
+        "version": typed.get(f"version{n}", ""),
     }
 
 

@@ -85,7 +85,9 @@ class SupportForm(OnForm):
 
 
 class OwnForm(forms.Form):
-    """A whole form of one's own: the reflection and `what1` … `by_when_text3`; `passed_on1` … where `with_reach`."""
+    """A whole form of one's own: the reflection and `what1` … `by_when_text3`; where `with_reach` also `passed_on1` … and `version1` …,
+    which say what the form showed.
+    """
 
     reflection = Text(LONGEST["reflection"], required=False)
 
@@ -98,6 +100,13 @@ class OwnForm(forms.Form):
             self.fields[f"by_when{n}"] = Day()
             if with_reach:
                 self.fields[f"passed_on{n}"] = forms.BooleanField(required=False)
+                self.fields[f"version{n}"] = forms.IntegerField(min_value=0, max_value=2_000_000_000, required=False)
+
+    @property
+    def seen(self) -> dict[int, int]:
+        """Position → version, as far as the form said."""
+        told = {n: self.cleaned_data.get(f"version{n}") for n in POSITIONS}
+        return {n: version for n, version in told.items() if version is not None}
 
     @property
     def three(self) -> dict[int, dict[str, Any]]:

@@ -29,6 +29,7 @@ from sessions.models import LiveSession, Participant
 PREFIX = "steps.you."
 POSITIONS = (1, 2, 3)
 LONGEST = {"reflection": 3000, "what": LONGEST_STEP, "who": 80, "by_when_text": 40}
+WORDS = ("what", "who", "by_when", "by_when_text")
 YEARS = range(2000, 2101)
 FIELD = re.compile(r"steps\.you\.(?:(reflection)|([123])\.(what|who|by_when|by_when_text))")
 CHANGE_BLOCKS = ("change", "needs", "system")  # keys of the blocks that ask what needs to change
@@ -44,6 +45,7 @@ class Own:
     by_when: date | None = None
     by_when_text: str = ""
     passed_on: bool = False
+    version: int = 0
 
     @property
     def iso(self) -> str:
@@ -72,9 +74,10 @@ class Own:
 
 
 # ------------------------------------------------------------------ reading
-def rows_of(who: Participant) -> list[ActionPoint]:
+def rows_of(who: Participant, *, lock: bool = False) -> list[ActionPoint]:
     """The rows of somebody's own action points, in their order."""
-    return list(ActionPoint.objects.filter(writer=who, level=Level.YOU).order_by("position"))
+    rows = ActionPoint.objects.select_for_update() if lock else ActionPoint.objects.all()
+    return list(rows.filter(writer=who, level=Level.YOU).order_by("position"))
 
 
 def three_of(who: Participant | None) -> list[Own]:
@@ -85,7 +88,7 @@ def three_of(who: Participant | None) -> list[Own]:
 
 def shown(position: int, row: ActionPoint) -> Own:
     """A row as a form shows it."""
-    return Own(position, row.what, row.who, row.by_when, row.by_when_text, row.passed_on)
+    return Own(position, row.what, row.who, row.by_when, row.by_when_text, row.passed_on, row.version)
 
 
 def reflection_of(who: Participant | None) -> str:
@@ -132,11 +135,16 @@ def read_date(text: str) -> date | None:
 
 
 def write(who: Participant, position: int, values: Mapping[str, Any]) -> bool:
-    """Change one of somebody's three; True when it is new. A point without words is passed on to nobody."""
+    """Change one of somebody's three; True when it is new. A point without words is passed on to nobody.
+
+    Other words are another version: who has read the point through, or has it open for editing, is told.
+    """
     row, is_new = ActionPoint.objects.get_or_create(writer=who, level=Level.YOU, position=position, defaults={"live_id": who.live_id})
     values = dict(values)
     if not values.get("what", row.what).strip():
         values["passed_on"] = False
+    if any(getattr(row, name) != value for name, value in values.items() if name in WORDS):
+        values["version"] = row.version + 1
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=list(values))
@@ -144,8 +152,16 @@ def write(who: Participant, position: int, values: Mapping[str, Any]) -> bool:
 
 
 @transaction.atomic
-def write_all(who: Participant, reflection: str, three: Mapping[int, Mapping[str, Any]]) -> None:
-    """Keep a whole form at once. What is on its way from a page that knew less does not undo it."""
+def write_all(
+    who: Participant, reflection: str, three: Mapping[int, Mapping[str, Any]], seen: Mapping[int, int] | None = None
+) -> list[Own]:
+    """Keep a whole form at once. What is on its way from a page that knew less does not undo it.
+
+    `seen` is position → version as the form showed it. Where somebody else (a facilitator who reads through, the team lead) has put
+    other words there since, nothing at all is kept, and what stands there now is given: an empty list means that everything is kept.
+    """
+    if seen and (theirs := [own for own in changed_since(who, seen) if differs(own, three[own.position])]):
+        return theirs
     if reflection or Reflection.objects.filter(who=who).exists():
         Reflection.objects.update_or_create(who=who, defaults={"text": reflection})
     for position, values in three.items():
@@ -154,6 +170,18 @@ def write_all(who: Participant, reflection: str, three: Mapping[int, Mapping[str
     for draft in Draft.objects.filter(who=who, field__startswith=PREFIX):
         drafts.clear(who, draft.field, draft.turn + 1)
     push.counts(who.live)
+    return []
+
+
+def changed_since(who: Participant, seen: Mapping[int, int]) -> list[Own]:
+    """Those of somebody's three that are no longer as a form showed them. Until the transaction ends nobody else changes them."""
+    rows = {row.position: row for row in rows_of(who, lock=True)}
+    return [shown(n, row) for n, row in rows.items() if n in seen and row.version != seen[n]]
+
+
+def differs(own: Own, values: Mapping[str, Any]) -> bool:
+    """Whether a form says something else than what stands there now."""
+    return any(getattr(own, name) != value for name, value in values.items() if name in WORDS)
 
 
 @transaction.atomic

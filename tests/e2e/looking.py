@@ -81,6 +81,25 @@ DRAWN = "() => new Promise(requestAnimationFrame)"
 FOOTER = """() => ["/accessibility/", "/privacy/"]
   .filter((path) => !document.querySelector(`a[href="${path}"]`)).map((path) => `no way to ${path}`)"""
 
+# Every field for people's own words says beside it what not to write; where it offers to look, something looks. Not asked of codes,
+# links to copy, numbers, and what somebody calls themselves.
+OWN_WORDS = """() => {
+  const plain = ["code", "letters", "rc", "un", "invite", "cl", "hl", "days", "my-label", "fn"];
+  const looks = !!document.querySelector('script[src*="gentle"], script[src*="phone-all"]');
+  const found = [];
+  for (const e of document.querySelectorAll("textarea, input[type=text], input:not([type])")) {
+    const lines = (e.getAttribute("aria-describedby") ?? "").split(/\\s+/).filter(Boolean);
+    const said = lines.map((id) => document.getElementById(id)?.textContent ?? "").join(" ");
+    const name = `#${e.id}`;
+    const needs = !plain.includes(e.id) && e.inputMode !== "numeric";
+    if (needs && !/don’t name a child|eave out names/.test(said)) found.push(`no line beside ${name}`);
+    if (!("gentle" in e.dataset)) continue;
+    if (!looks) found.push(`nobody looks at ${name}`);
+    if (!lines.some((id) => document.getElementById(`${id}-gentle`))) found.push(`nowhere to say it for ${name}`);
+  }
+  return found;
+}"""
+
 
 @cache
 def axe() -> str:
@@ -122,6 +141,7 @@ class Look:
         wrong("light", self.axe(page, RULES))
         if not is_projector:  # nobody presses anything there
             wrong("footer", page.evaluate(FOOTER))
+        wrong("own words", page.evaluate(OWN_WORDS))
         layout("light", small=not is_projector)
         media(page, color_scheme="dark")
         if is_projector:

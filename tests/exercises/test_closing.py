@@ -13,6 +13,8 @@ from django.test import Client
 from docx import Document
 
 from exercises.closing import feedback, links, own
+from exercises.handover import actions as handover
+from exercises.handover import reading
 from exercises.models import ActionPoint, Feedback, FeedbackGiven, Group, Note, OwnLink, Place, Point, Reach, Reflection
 from exercises.next_steps import board, steps
 from sessions import clock
@@ -272,6 +274,40 @@ def test_by_the_link_the_form_can_be_finished_and_a_point_passed_on_or_taken_bac
         ("Kept step", False),
         ("New", True),
     ]
+
+
+def test_by_the_link_what_others_made_of_a_point_is_not_undone_unseen() -> None:
+    live = at_the_close()
+    phone = Phone(live)
+    has_written(phone)
+    path = link_of(phone)
+    running.end(live, live.revision)
+    point = ActionPoint.objects.get(what="Passed on step")
+    open_form = {"reflection": "Kept as typed", "what1": point.what, "version1": str(point.version), "passed_on1": "1"}
+    handover.reword(live, f"what-{point.pk}-{point.version}", "Without the name")
+    answer = Client().post(path, open_form)
+    html = answer.content.decode()
+    assert (answer.status_code, "Without the name" in html, "Kept as typed" in html) == (409, True, True)
+    point.refresh_from_db()
+    assert (point.what, Reflection.objects.get().text) == ("Without the name", "My reflection")
+
+    answer = Client().post(path, open_form | {"version1": str(point.version)})  # the page says it, and they mean it
+    point.refresh_from_db()
+    assert (answer.status_code, point.what) == (302, "Passed on step")
+
+
+def test_words_changed_by_the_link_are_read_through_anew_and_met_by_a_lead_who_edits() -> None:
+    live = at_the_close()
+    phone = Phone(live)
+    has_written(phone)
+    running.end(live, live.revision)
+    point = ActionPoint.objects.get(what="Passed on step")
+    handover.call_fine(live, f"what-{point.pk}-{point.version}")
+    steps.write(phone.seat, 1, {"what": "Ask Jordan Smith on 3 March 2009"})
+    assert [text.row.pk for text in reading.doubtful(live)] == [point.pk]
+    words = {"what": "The lead’s words", "who": "", "by_when": None, "by_when_text": "", "progress": ""}
+    assert handover.edit(live, point.pk, point.version, words) is not None
+    assert ActionPoint.objects.get(pk=point.pk).what == "Ask Jordan Smith on 3 March 2009"
 
 
 def test_by_the_link_what_does_not_fit_stays_in_its_field() -> None:
