@@ -62,6 +62,11 @@ def notes_of(who: Participant) -> list[Own]:
     return [Own(note, [labels[key] for key in note.tags if key in labels]) for note in Note.objects.filter(who=who)]
 
 
+def asked_of(who: Participant | None) -> list[Own]:
+    """Those whose tags may count, if their writer says so: a note without a tag is not asked about."""
+    return [own for own in notes_of(who) if own.labels] if who else []
+
+
 # ------------------------------------------------------------------ what its writer does
 def check_open(live: LiveSession) -> None:
     """Raises `Refused` once the workshop is over."""

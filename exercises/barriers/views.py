@@ -43,6 +43,7 @@ def shown(request: HttpRequest, live: LiveSession, me: Participant, inside: str 
         "inside": f"exercises/barriers/{inside}.html",
         "book": live.deck.data.get("barriers", {}),
         "notes": notes.notes_of(me),
+        "asked": notes.asked_of(me),
         "is_given_back": not live.is_over and live.slide_key == live.deck.data.get("barriers", {}).get("return_on"),
         "tags": notes.tags_of(live),
         "drafts": drafts.of(me),

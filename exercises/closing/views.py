@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from exercises.barriers.notes import notes_of
+from exercises.barriers.notes import asked_of
 from exercises.breakout.actions import reach_point
 from exercises.closing import feedback, links, own
 from exercises.models import Point, Reach
@@ -53,7 +53,7 @@ def check_context(live: LiveSession, me: Participant, **more: Any) -> dict[str, 
     return {
         "live": live,
         "going": going,
-        "notes": notes_of(me),
+        "asked": asked_of(me),
         "has_reflection": bool(steps.reflection_of(me).strip()),
         "kept_points": sum(not row.passed_on for row in points),
         "unshared": sum(point.reach != Reach.ROOM for point in own.group_points(live, me)),

@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy
 
 from exercises import drafts
-from exercises.models import ActionPoint, Level, Place, Reflection, SharedPlan
+from exercises.barriers.notes import asked_of
+from exercises.models import ActionPoint, Level, Note, Place, Reflection, SharedPlan
 from exercises.next_steps import actions, board, steps
 from exercises.next_steps.views import answers
 from sessions.exercise import Audience, Exercise, Piece, register
@@ -45,12 +46,13 @@ class NextSteps(Exercise):
 
     # ------------------------------------------------------------- moments
     def has_own(self, run: SlideRun) -> bool:
-        """Once anybody has a group or has written, phones hold something of their own."""
+        """Once anybody has a group, has written or has noted something, phones hold something of their own."""
         live = run.live
         return (
             Place.objects.filter(participant__live=live).exists()
             or ActionPoint.objects.filter(live=live).exists()
             or Reflection.objects.filter(who__live=live).exists()
+            or Note.objects.filter(who__live=live).exists()
         )
 
     def session_ended(self, live: LiveSession) -> None:
@@ -100,6 +102,7 @@ class NextSteps(Exercise):
             "three": steps.three_of(me),
             "reflection": steps.reflection_of(me),
             "answers": answers(me),
+            "asked": asked_of(me),
             "drafts": drafts.of(me),
             "team_key": secrets.token_hex(12),
             "organisation_key": secrets.token_hex(12),

@@ -289,6 +289,17 @@ def test_the_notebook_asks_whether_a_note_may_count_once_next_steps_are_reached(
         assert "Your words are never shown." in page
 
 
+def test_at_next_steps_each_phone_asks_its_own_writer_without_being_opened(live: LiveSession) -> None:
+    phone, other = Phone(live), Phone(live)
+    write(phone, "Rank settles it", "power")
+    note = Note.objects.get()
+    stage.go_to(live, live.revision, "next-steps")
+    address = f'action="{url(phone, "note-counts", note.pk)}"'
+    shown, theirs = (text_of(each.client.get(f"/w/{live.key}/")) for each in (phone, other))
+    assert (address in shown, "Rank settles it" in shown) == (True, True)
+    assert ("Rank settles it" in theirs, "Your notes on what’s hard" in theirs) == (False, False)
+
+
 def test_notes_come_back_with_the_names_of_their_tags(live: LiveSession) -> None:
     phone = Phone(live)
     write(phone, "Words", "time", "other")
