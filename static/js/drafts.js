@@ -17,13 +17,12 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const field = (name) => $(`[data-draft="${CSS.escape(name)}"]`);
 
 // ------------------------------------------------------------------ what is typed
-const drafts = new Map(); // name → {text, turn, saved}
-let refused = false; // the last save was too long to be kept
+const drafts = new Map(); // name → {text, turn, saved, refused}; what was refused is tried again with the next page, not before
 let gone = false; // nothing more can be saved: it stays on this phone
 
 try {
   const found = JSON.parse(localStorage.getItem(STORE) ?? "null");
-  if (found?.live === page.live) for (const [name, draft] of found.drafts) drafts.set(name, { ...draft, saved: false });
+  if (found?.live === page.live) for (const [name, draft] of found.drafts) drafts.set(name, { ...draft, saved: false, refused: false });
   else if (found && url) localStorage.removeItem(STORE); // another workshop's
 } catch {
   // no storage here: then a reload keeps what the server has
@@ -44,7 +43,6 @@ const turnAfter = (name) => Math.max(drafts.get(name)?.turn ?? 0, Number(field(n
 
 function typed(name, text) {
   drafts.set(name, { text, turn: turnAfter(name), saved: false });
-  refused = false;
   store();
   if (!timer) timer = setTimeout(flush, SOON);
   paint();
@@ -52,7 +50,8 @@ function typed(name, text) {
 
 document.addEventListener("input", (event) => {
   const name = event.target.dataset?.draft;
-  if (name && url) typed(name, event.target.value);
+  const half = event.target.type === "date" && !event.target.validity.valid; // a year is on its way
+  if (name && url && !half) typed(name, event.target.value);
 });
 
 // ------------------------------------------------------------------ saving
@@ -60,6 +59,7 @@ let timer = 0;
 let saving = false;
 let tries = 0;
 let savedAt = null;
+const waiting = () => [...drafts.values()].some((draft) => !draft.saved && !draft.refused);
 
 async function flush() {
   clearTimeout(timer);
@@ -68,41 +68,39 @@ async function flush() {
   saving = true;
   try {
     for (const [name, draft] of drafts) {
-      if (draft.saved) continue;
+      if (draft.saved || draft.refused) continue;
       const answer = await post(url, new URLSearchParams({ field: name, text: draft.text, turn: String(draft.turn) }));
       tries = 0;
-      if (answer.status === 400) refused = true;
-      else if (answer.status >= 400) {
+      if (answer.status >= 400 && answer.status !== 400) {
         gone = true;
         break;
-      } else savedAt = new Date(Number(answer.headers.get("X-Now")) || Date.now());
-      draft.saved = true; // a newer one is another object
+      }
+      draft.refused = answer.status === 400;
+      draft.saved = !draft.refused; // a newer one is another object
+      if (draft.saved) savedAt = new Date(Number(answer.headers.get("X-Now")) || Date.now());
       store();
     }
   } catch {
     tries += 1;
   }
   saving = false;
-  if (!gone && [...drafts.values()].some((draft) => !draft.saved)) timer ||= setTimeout(flush, tries ? wait(tries) : SOON);
+  if (!gone && waiting()) timer ||= setTimeout(flush, tries ? wait(tries) : SOON);
   paint();
 }
 
 function again() {
-  if (!url || ![...drafts.values()].some((draft) => !draft.saved)) return;
-  flush();
+  if (url && waiting()) flush();
 }
 
-const unsaved = () => [...drafts.values()].some((draft) => !draft.saved);
-
 async function allSaved() {
-  for (let n = 0; n < 20 && unsaved() && !tries; n += 1) {
+  for (let n = 0; n < 20 && waiting() && !tries; n += 1) {
     await flush();
     if (saving) await new Promise((done) => setTimeout(done, 100)); // a save was on its way already
   }
 }
 
 document.addEventListener("htmx:confirm", (event) => {
-  if (!event.target.matches("form[data-saved-first]") || !unsaved()) return;
+  if (!event.target.matches("form[data-saved-first]") || !waiting()) return;
   event.preventDefault();
   allSaved().then(() => event.detail.issueRequest(true));
 });
@@ -114,13 +112,13 @@ document.addEventListener("visibilitychange", again);
 const clock = (time) => time.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 function paint() {
-  const unsaved = [...drafts.values()].some((draft) => !draft.saved);
+  const refused = [...drafts.values()].some((draft) => draft.refused);
   for (const line of all("[data-saved]")) {
     const { ok, busy, not, long, gone: kept } = line.dataset;
     let words = savedAt ? ok.replace("{time}", clock(savedAt)) : "";
     if (gone) words = kept;
     else if (refused) words = long;
-    else if (unsaved) words = tries ? not : busy;
+    else if (waiting()) words = tries ? not : busy;
     if (line.textContent !== words) line.textContent = words;
   }
 }
