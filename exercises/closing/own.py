@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from exercises.barriers.notes import notes_of
-from exercises.breakout.board import headings
+from exercises.breakout.board import headings, shared_agencies, shared_cards
 from exercises.exports.report import clean
 from exercises.groups.places import place_of
 from exercises.models import ActionPoint, Level, Point, Reach
@@ -149,6 +149,35 @@ def going_on(live: LiveSession, who: Participant) -> list[dict[str, Any]]:
         for point in shared.select_related("group").order_by("pk")
     ]
     return found
+
+
+def from_group(live: LiveSession, who: Participant) -> list[dict[str, Any]]:
+    """What goes on from somebody's group and has no writer: the responses and the list of agencies that it shared."""
+    group = place_of(who)
+    if group is None:
+        return []
+    found: list[dict[str, Any]] = [
+        {
+            "kind": "response",
+            "number": card.pk,
+            "text": "\n".join(part for part in (card.text, card.belief) if part),
+            "by": _("A response that %(group)s shared with the room.") % {"group": group.name},
+        }
+        for card in shared_cards(live)
+        if card.group_id == group.pk
+    ]
+    if agencies := shared_agencies(live).get(group.pk):
+        names = ", ".join(agency.name for agency in agencies)
+        by = _("Who is in your meeting, and how their training leans. %(group)s shared the list.") % {"group": group.name}
+        found.append({"kind": "agencies", "number": group.pk, "text": names, "by": by})
+    return found
+
+
+def together(live: LiveSession) -> list[Line]:
+    """What the room wrote together beside its action points, which goes on as well."""
+    plan = board.plan_of(live)
+    texts = [text for level in board.SHARED for text in board.plan_texts(live, plan, level)]
+    return [Line(text["text"], text["label"]) for text in texts if text["text"] and not text["is_blanked"]]
 
 
 # ------------------------------------------------------------------ the Word file

@@ -17,9 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from exercises.barriers.notes import asked_of
-from exercises.breakout.actions import reach_point
+from exercises.breakout.actions import reach_card, reach_point, share_agencies
 from exercises.closing import feedback, links, own
-from exercises.models import Point, Reach
+from exercises.groups.places import place_of
+from exercises.models import Group, Point, Reach
 from exercises.next_steps import actions, steps
 from exercises.next_steps.forms import OwnForm
 from exercises.texts import first_error
@@ -53,6 +54,8 @@ def check_context(live: LiveSession, me: Participant, **more: Any) -> dict[str, 
     return {
         "live": live,
         "going": going,
+        "from_group": own.from_group(live, me),
+        "together": own.together(live),
         "asked": asked_of(me),
         "has_reflection": bool(steps.reflection_of(me).strip()),
         "kept_points": sum(not row.passed_on for row in points),
@@ -90,6 +93,20 @@ def take(live: LiveSession, me: Participant, kind: str, number: int) -> None:
         if point is None:
             raise Http404
         reach_point(live, point.group, point.pk, point.version, Reach.GROUP.value)
+    elif kind in {"response", "agencies"}:
+        take_for_group(live, place_of(me), kind, number)
+    else:
+        raise Http404
+
+
+def take_for_group(live: LiveSession, group: Group | None, kind: str, number: int) -> None:
+    """Take back what one's group shared and nobody in particular wrote. Raises Http404 for that of another group."""
+    if group is None:
+        raise Http404
+    if kind == "agencies" and number == group.pk:
+        share_agencies(live, group, False)
+    elif kind == "response" and (card := group.cards.filter(pk=number).first()):
+        reach_card(live, group, card.pk, card.version, Reach.GROUP.value)
     else:
         raise Http404
 

@@ -15,7 +15,21 @@ from docx import Document
 from exercises.closing import feedback, links, own
 from exercises.handover import actions as handover
 from exercises.handover import reading
-from exercises.models import ActionPoint, Feedback, FeedbackGiven, Group, Note, OwnLink, Place, Point, Reach, Reflection
+from exercises.models import (
+    ActionPoint,
+    Card,
+    Feedback,
+    FeedbackGiven,
+    Group,
+    GroupAgency,
+    Note,
+    OwnLink,
+    Place,
+    Point,
+    Reach,
+    Reflection,
+    SharedPlan,
+)
 from exercises.next_steps import board, steps
 from sessions import clock
 from sessions.actions import running, stage
@@ -106,6 +120,39 @@ def test_after_the_end_nothing_is_taken_back_any_more(kind: str, name: str) -> N
     assert ActionPoint.objects.filter(what="My proposal").count() == 1
     assert ActionPoint.objects.get(what="Passed on step").passed_on is True
     assert Point.objects.get(text="Shared point").reach == Reach.ROOM
+
+
+def shared_by_the_group(group: Group) -> Card:
+    GroupAgency.objects.create(group=group, name="Coastguard", is_shared=True)
+    return Card.objects.create(
+        group=group, text="Keep-safe work in school", belief="If only she knew", approach="behaviour-based", reach=Reach.ROOM
+    )
+
+
+def test_the_page_shows_everything_of_the_group_and_the_room_that_the_lead_gets() -> None:
+    live = at_the_close()
+    phone, elsewhere = Phone(live), Phone(live)
+    has_written(phone)
+    shared_by_the_group(Group.objects.get())
+    SharedPlan.objects.create(live=live, shared_vision="We start with the place", feed_back_to="The partnership board")
+    words = ("Coastguard", "Keep-safe work in school", "If only she knew", "We start with the place", "The partnership board")
+    assert [text in page(phone, "check/") for text in words] == [True] * 5
+    assert [text in page(elsewhere, "check/") for text in words] == [False, False, False, True, True]
+
+
+def test_what_a_group_shared_can_be_taken_back_by_anybody_in_it_and_nobody_else() -> None:
+    live = at_the_close()
+    phone, elsewhere = Phone(live), Phone(live)
+    has_written(phone)
+    group = Group.objects.get()
+    card = shared_by_the_group(group)
+    sent = [("response", card.pk), ("agencies", group.pk)]
+    assert [post(elsewhere, "check/take-back/", kind=kind, number=number).status_code for kind, number in sent] == [404, 404]
+    assert [post(phone, "check/take-back/", kind=kind, number=number + 1).status_code for kind, number in sent] == [404, 404]
+    assert len(own.from_group(live, phone.seat)) == 2
+    assert [post(phone, "check/take-back/", kind=kind, number=number).status_code for kind, number in sent] == [302, 302]
+    card.refresh_from_db()
+    assert (card.reach, group.agencies.get().is_shared, own.from_group(live, phone.seat)) == (Reach.GROUP, False, [])
 
 
 def test_nobody_takes_back_what_somebody_else_wrote() -> None:
