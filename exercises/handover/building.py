@@ -134,10 +134,8 @@ def held_on(live: LiveSession) -> date:
 
 
 def minutes_of(live: LiveSession) -> int | None:
-    """How long it took, in whole minutes; None unless it began and ended."""
-    if not live.started_at or not live.ended_at:
-        return None
-    return max(1, round((live.ended_at - live.started_at).total_seconds() / 60))
+    """How long it took without its pauses, in whole minutes; None unless it began and ended."""
+    return live.held_minutes() if live.started_at and live.ended_at else None
 
 
 def people_of(live: LiveSession) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import F
 
+from sessions import clock
 from sessions.models import LiveSession
 from sessions.phases import Phase
 
@@ -19,8 +20,12 @@ class Stale(Exception):
 
 
 def claim(live: LiveSession, seen: int, **changes: Any) -> None:
-    """Raise the revision from `seen` by one together with `changes`, or raise `Stale`. One row, one statement, no lock."""
-    claimed = LiveSession.objects.filter(pk=live.pk, revision=seen).update(revision=F("revision") + 1, **changes)
+    """Raise the revision from `seen` by one together with `changes`, or raise `Stale`. One row, one statement, no lock.
+
+    It notes the moment too, so that nobody takes a workshop for one that was left running while somebody is pressing its buttons.
+    """
+    rows = LiveSession.objects.filter(pk=live.pk, revision=seen)
+    claimed = rows.update(revision=F("revision") + 1, moved_at=clock.now(), **changes)
     if not claimed:
         raise Stale
     live.refresh_from_db()

@@ -2,7 +2,8 @@
 
 - A workshop and all it left behind: as many days after its end as its facilitators chose.
 - Seats, and with them everything private: `PRIVATE_DAYS` after the end. The exercises delete what is theirs just before.
-- A workshop that was left running is ended after a day, a paused one after `PRIVATE_DAYS`, so that what goes at its end does go.
+- A workshop that was left running is ended a day after anything was last pressed, a paused one after `PRIVATE_DAYS`, so that what goes at
+  its end does go.
 - A workshop that never began: a year after it was set up and after its day; its seats, which hold nothing, after `PRIVATE_DAYS`.
 - Sign-in links, sign-ins that have run out, notes of wrong passwords with their addresses, and second steps nobody confirmed: after a day.
 """
@@ -79,7 +80,7 @@ def scrub(gone: Counter[str]) -> None:
 def end_left_running(now: datetime) -> int:
     """End what nobody ended: the vote is sealed, unshared texts go, and the days that are promised begin to count."""
     left = LiveSession.objects.filter(
-        Q(phase=Phase.RUNNING, started_at__lte=now - LEFT_RUNNING) | Q(phase=Phase.PAUSED, paused_at__lte=now - PRIVATE)
+        Q(phase=Phase.RUNNING, moved_at__lte=now - LEFT_RUNNING) | Q(phase=Phase.PAUSED, paused_at__lte=now - PRIVATE)
     )
     ended = 0
     for live in left.select_related("deck", "owner"):

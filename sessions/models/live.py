@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sessions.phases import Phase, RunPhase
@@ -25,6 +26,11 @@ def new_key() -> str:
 def new_token() -> str:
     """A capability: whoever has the link may do what it is for. 128 bits."""
     return secrets.token_urlsafe(16)
+
+
+def whole_minutes(seconds: float | None) -> int:
+    """Seconds as people say how long something took: to the minute, and never none."""
+    return max(1, round((seconds or 0) / 60))
 
 
 @lru_cache(maxsize=64)
@@ -73,6 +79,7 @@ class LiveSession(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    moved_at = models.DateTimeField(default=timezone.now, help_text=_("When anything was last pressed."))
 
     class Meta:
         ordering = ("date", "pk")
@@ -121,6 +128,10 @@ class LiveSession(models.Model):
     def planned(self, part: Part) -> int:
         """Minutes planned for a part's countdown; parts that share a clock give the same answer."""
         return sum(self.minutes.get(unit, 0) for unit in part.units)
+
+    def held_minutes(self) -> int:
+        """How long its slides were on, in whole minutes, as it stood when one was last left. A pause is none of it."""
+        return whole_minutes(self.runs.aggregate(seconds=models.Sum("seconds"))["seconds"])
 
     @property
     def is_over(self) -> bool:

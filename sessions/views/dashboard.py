@@ -8,6 +8,7 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sessions.actions import Stale, preparing
 from sessions.exercise import Refused
 from sessions.models import LiveSession
-from sessions.models.live import sets_of
+from sessions.models.live import sets_of, whole_minutes
 from sessions.phases import Phase
 from workshop.models import User
 from workshop.plans import Bar
@@ -48,11 +49,12 @@ def day_words(day: date, today: date) -> str:
     return date_format(day, "l j F" if day.year == today.year else "l j F Y")
 
 
-def shelf(live: LiveSession, today: date) -> Shelf:
-    """What the dashboard says about a live session. Reads nothing but the row and the deck this process already knows."""
-    minutes = live.total
-    if live.ended_at and live.started_at:
-        minutes = max(1, round((live.ended_at - live.started_at).total_seconds() / 60))
+def shelf(live: LiveSession, today: date, seconds: float | None) -> Shelf:
+    """What the dashboard says about a live session; `seconds` is how long its slides were on.
+
+    Reads nothing but the row and the deck this process already knows.
+    """
+    minutes = whole_minutes(seconds) if live.ended_at and live.started_at else live.total
     titles = {s.key: s.title for s in sets_of(live.deck_id)}
     what = ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
     if live.is_over and not live.started_at:
@@ -91,14 +93,14 @@ def kept_until(live: LiveSession) -> date:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """The asker's live sessions: on now, coming up, finished."""
     today = timezone.localdate()
-    mine = list(LiveSession.objects.filter(owner=cast(User, request.user)))
+    mine = list(LiveSession.objects.filter(owner=cast(User, request.user)).annotate(seconds=Sum("runs__seconds")))
     over = sorted((live for live in mine if live.is_over), key=lambda live: live.ended_at or live.created_at, reverse=True)
     context = {
         "nav_current": "workshops",
         "is_first_visit": not mine,
-        "on_now": [shelf(live, today) for live in mine if live.phase in {Phase.RUNNING, Phase.PAUSED}],
-        "coming": [shelf(live, today) for live in mine if live.phase == Phase.LOBBY],
-        "over": [shelf(live, today) for live in over],
+        "on_now": [shelf(live, today, live.seconds) for live in mine if live.phase in {Phase.RUNNING, Phase.PAUSED}],
+        "coming": [shelf(live, today, live.seconds) for live in mine if live.phase == Phase.LOBBY],
+        "over": [shelf(live, today, live.seconds) for live in over],
     }
     return render(request, "sessions/dashboard.html", context)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from exercises.handover import actions
 from exercises.handover.agenda import agenda
 from exercises.models import ActionPoint, Afterwards, Level, SharedPlan
 from sessions import clock
-from sessions.actions import purging
+from sessions.actions import purging, running
 from tests.exercises.exports.readers import csv_rows, excel, pdf_text, squeezed, word_paragraphs, word_tables
 from tests.exercises.handovers import FOR_THE_LEAD, NOT_FOR_THE_LEAD, Lead, make_workshop, point_of
 from tests.factories import at_desk
@@ -205,6 +205,24 @@ def test_files_are_there_before_the_workshop_was_ever_ended(rest: str) -> None:
     live = make_workshop(ends=False)
     assert Lead(live).get(rest).status_code == 200
     assert at_desk(live.owner).get(f"/workshops/{live.key}/hand-over/{rest}").status_code == 200
+
+
+def test_a_night_in_a_pause_is_no_part_of_how_long_the_workshop_took_and_the_report_names_both_days() -> None:
+    evening = datetime(2027, 1, 14, 16, tzinfo=UTC)
+    with time_machine.travel(evening, tick=False) as clocks:
+        live = make_workshop(ends=False)
+        clocks.move_to(evening + timedelta(minutes=25))
+        running.pause(live, live.revision)
+        clocks.move_to(evening + timedelta(hours=17))
+        running.resume(live, live.revision)
+        clocks.move_to(evening + timedelta(hours=17, minutes=30))
+        running.end(live, live.revision)
+        lead = Lead(live)
+        page = " ".join(lead.get("report/").content.decode().split())
+        assert "<dd>14 January 2027, 16:00 to 15 January 2027, 09:30</dd>" in page
+        assert "14 January 2027, 55 minutes" in words_of(lead.get("report/docx/"), "docx")
+        console = at_desk(live.owner).get(f"/console/{live.key}/").content.decode()
+        assert 'Begun on 14 January at <b class="num">16:00</b>, finished on 15 January at <b class="num">09:30</b>.' in console
 
 
 def test_after_the_seats_have_gone_the_report_still_knows_how_many_there_were() -> None:

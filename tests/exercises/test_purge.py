@@ -14,7 +14,7 @@ from django.db import connection
 
 from exercises.models import ActionPoint, Group, Level, Note, Point, Reach, Reflection
 from sessions import clock
-from sessions.actions import accounts, preparing, purging, running
+from sessions.actions import accounts, preparing, purging, running, stage
 from sessions.models import LiveSession, Participant, SignInLink
 from sessions.models.people import Agency
 from sessions.phases import Phase
@@ -113,7 +113,7 @@ def test_of_many_long_texts_written_and_rewritten_not_one_can_be_read_afterwards
     assert found("heron-399-begin")
     running.end(live, live.revision)
     with at_days(14.01):
-        LiveSession.objects.filter(pk=other.pk).update(started_at=clock.now())  # still on
+        LiveSession.objects.filter(pk=other.pk).update(moved_at=clock.now())  # still on
         purging.purge()
     assert (Note.objects.count(), [n for n in range(400) if found(f"heron-{n}-begin")], found("heron-more")) == (400, [], False)
 
@@ -128,6 +128,32 @@ def test_a_workshop_left_running_is_ended_after_a_day_and_its_days_begin_to_coun
         gone = purging.purge()
         live.refresh_from_db()
         assert (live.phase, live.ended_at, gone) == (Phase.ENDED, clock.now(), {"workshops ended that were left running": 1})
+
+
+@pytest.mark.django_db
+def test_a_workshop_that_was_paused_for_the_next_morning_goes_on_until_it_is_left_for_a_day() -> None:
+    live = make_running()
+    running.pause(live, live.revision)
+    with at_days(25 / 24):
+        running.resume(live, live.revision)
+        purging.purge()
+        live.refresh_from_db()
+        assert (live.phase, live.code != "") == (Phase.RUNNING, True)
+    with at_days(25 / 24 + 1.01):
+        assert purging.purge() == {"workshops ended that were left running": 1}
+        live.refresh_from_db()
+        assert live.phase == Phase.ENDED
+
+
+@pytest.mark.django_db
+def test_a_workshop_in_which_somebody_pressed_something_today_is_not_left_running() -> None:
+    live = make_running()
+    with at_days(0.9):
+        stage.go_next(live, live.revision)
+    with at_days(1.1):
+        purging.purge()
+    live.refresh_from_db()
+    assert live.phase == Phase.RUNNING
 
 
 @pytest.mark.django_db

@@ -12,7 +12,6 @@ import pytest
 import time_machine
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from sessions.actions import preparing, running
@@ -106,9 +105,12 @@ def test_a_row_says_day_length_and_questions_and_leads_on() -> None:
 def test_a_finished_row_says_how_long_it_took_and_until_when_it_is_kept() -> None:
     user = make_user()
     live = make_running(owner=user)
-    LiveSession.objects.filter(pk=live.pk).update(started_at=timezone.now() - timedelta(minutes=47))
-    live.refresh_from_db()
-    running.end(live, live.revision)
+    with time_machine.travel(NOON + timedelta(minutes=20), tick=False):
+        running.pause(live, live.revision)
+    with time_machine.travel(NOON + timedelta(minutes=23), tick=False):
+        running.resume(live, live.revision)
+    with time_machine.travel(NOON + timedelta(minutes=50), tick=False):
+        running.end(live, live.revision)
     page = text(at_desk(user).get("/workshops/"))
     assert "47 minutes" in page
     assert "Kept until 14 April</span>" in page
