@@ -265,6 +265,10 @@ class Exercise:
         """Delete what is due; how many things went."""
         return 0
 
+    def belonging(self, lives: Sequence[int]) -> list[LiveSession]:
+        """Live sessions that go when these go, by the pk: they are about them. With `deck` and `owner` loaded."""
+        return []
+
     def template(self, audience: Audience) -> str:
         """The template for an audience."""
         name = {Audience.PHONES: "phone", Audience.PROJECTOR: "projector", Audience.CONSOLE: "console"}[audience]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from exercises.handover import actions as handover
 from exercises.handover import building
 from exercises.models import ActionPoint, Afterwards, FollowUp, SharedPlan
 from sessions import push
-from sessions.actions import claim, preparing
+from sessions.actions import claim, preparing, purging
 from sessions.exercise import Refused
 from sessions.models import LiveSession
 from sessions.phases import NotPermitted, Phase
@@ -154,12 +154,19 @@ def _heard(live: LiveSession, row: FollowUp, number: int) -> None:
 
 
 # ------------------------------------------------------------------ afterwards
-def purge() -> int:
-    """Delete follow-ups that are over and whose workshop has been deleted; how many."""
-    left = LiveSession.objects.filter(deck__slug=SLUG, phase=Phase.ENDED, follow_up_of=None)
-    count = left.count()
-    left.delete()
-    return count
+def follow_ups_of(lives: Sequence[int]) -> list[LiveSession]:
+    """Every follow-up of these workshops, whatever phase it is in: it bears their title, so it goes when they go."""
+    rows = FollowUp.objects.select_related("live__deck", "live__owner").filter(first__in=lives).order_by("pk")
+    return [row.live for row in rows]
+
+
+def purge(now: datetime) -> int:
+    """Follow-ups whose workshop has gone without them: delete those that are over and end the others, which go the next time; how many."""
+    left = LiveSession.objects.select_related("deck", "owner").filter(deck__slug=SLUG, follow_up_of=None)
+    over = [live.pk for live in left if live.is_over]
+    count = purging.end_all(left, now)
+    LiveSession.objects.filter(pk__in=over).delete()
+    return count + len(over)
 
 
 def settled(point: ActionPoint) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -39,8 +40,11 @@ class LastTime(Exercise):
         return [Tool(_("What the room said"), reverse("exercises:last-time-said", args=[live.key]), "file")]
 
     def purge(self, now: datetime) -> int:
-        """Follow-ups that are over go when the workshop they followed up has gone: nothing of it stays, not even its title."""
-        return actions.purge()
+        """The net below `belonging`: nothing of a workshop that has gone stays, not even its title."""
+        return actions.purge(now)
+
+    def belonging(self, lives: Sequence[int]) -> list[LiveSession]:
+        return actions.follow_ups_of(lives)
 
     # ------------------------------------------------------------- news
     def addresses(self, live: LiveSession, who: Participant) -> list[str]:

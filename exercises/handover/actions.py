@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from exercises.handover import building, links
 from exercises.handover.reading import Text, find
-from exercises.models import ActionPoint, Afterwards, Card, FollowUp, Point, Reach, SharedPlan, Wording
+from exercises.models import ActionPoint, Afterwards, Card, Point, Reach, SharedPlan, Wording
 from sessions import clock
 from sessions.actions import preparing, running
 from sessions.actions.purging import PRIVATE
@@ -64,13 +64,11 @@ def close(live: LiveSession, seen: int) -> None:
 def delete(live: LiveSession) -> None:
     """End the workshop if it has not ended, and delete it with all it left behind and its follow-ups, at once and for good.
 
-    Ending comes first and by itself, so that every phone hears that it is over.
+    Ending comes first and by itself, so that every phone hears that it is over. Raises `Stale`: then nothing was deleted.
     """
-    follow_ups = [row.live for row in FollowUp.objects.select_related("live__owner", "live__deck").filter(first=live)]
-    for each in (live, *follow_ups):
-        if not each.is_over:
-            running.end(each, each.revision)
-        preparing.delete(each)
+    if not live.is_over:
+        running.end(live, live.revision)
+    preparing.delete(live)
 
 
 @transaction.atomic

@@ -115,7 +115,8 @@ def close(request: HttpRequest, way: Way) -> HttpResponse:
 def delete(request: HttpRequest, way: Way) -> HttpResponse:
     """Ask first; then end and delete, at once and for good."""
     if request.method != "POST":
-        return render(request, "exercises/handover/delete.html", {"nav_current": "workshops", "live": way.live})
+        context = {"nav_current": "workshops", "live": way.live, "follow_ups": way.live.follow_ups.exists()}
+        return render(request, "exercises/handover/delete.html", context)
     title = way.live.title
     try:
         actions.delete(way.live)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sessions import push
 from sessions.actions import claim, people, running
-from sessions.exercise import Refused
+from sessions.exercise import Refused, registered
 from sessions.models import LiveSession
 from sessions.models.live import slides_of
 from sessions.phases import Phase
@@ -61,14 +62,24 @@ def copy(live: LiveSession, today: date | None = None) -> LiveSession:
     )
 
 
-def delete(live: LiveSession) -> None:
-    """Delete a live session and all it left behind, for good. Raises `Refused` while it is running.
+def belonging(lives: Sequence[int]) -> list[LiveSession]:
+    """Live sessions that go when these go, by the pk; whatever phase they are in."""
+    return [each for exercise in registered() for each in exercise.belonging(lives)]
 
-    A lobby is ended first, in a transaction of its own, so that phones already waiting there hear about it.
+
+def delete(live: LiveSession) -> None:
+    """Delete a live session and all it left behind, for good. Raises `Refused` while it is running, `Stale`: then nothing was deleted.
+
+    A lobby is ended first, and so is whatever belongs to it in whatever phase, each in a transaction of its own, so that phones there
+    hear about it.
     """
     if live.phase in {Phase.RUNNING, Phase.PAUSED}:
         raise Refused(_("This workshop is running. Finish it on the console first."))
-    if live.phase == Phase.LOBBY:
-        running.end(live, live.revision)
-    live.delete()
+    going = [*belonging([live.pk]), live]
+    for each in going:
+        if not each.is_over:
+            running.end(each, each.revision)
+    with transaction.atomic():
+        for each in going:
+            each.delete()
     wiping.scrub()

@@ -1,6 +1,6 @@
 """Delete what is due. The `purge` command and the ticker call `purge`; nothing else decides when something goes.
 
-- A workshop and all it left behind: as many days after its end as its facilitators chose.
+- A workshop and all it left behind, its follow-ups among it: as many days after its end as its facilitators chose.
 - Seats, and with them everything private: `PRIVATE_DAYS` after the end. The exercises delete what is theirs just before.
 - A workshop that was left running is ended a day after anything was last pressed, a paused one after `PRIVATE_DAYS`, so that what goes at
   its end does go.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -23,7 +23,7 @@ from django.db.models import Q
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sessions import clock
-from sessions.actions import Stale, running
+from sessions.actions import Stale, preparing, running
 from sessions.exercise import registered
 from sessions.models import LiveSession, Participant, SignInLink
 from sessions.phases import NotPermitted, Phase
@@ -47,6 +47,7 @@ def purge(now: datetime | None = None, *, dry_run: bool = False) -> Counter[str]
     gone: Counter[str] = Counter()
     steps: list[tuple[str, Callable[[], int]]] = [
         ("workshops ended that were left running", partial(end_left_running, now)),
+        ("workshops ended as the one they belong to goes", partial(end_belonging, now)),
         *((f"things of “{each.slug}”", partial(each.purge, now)) for each in registered()),
         ("seats", partial(seats, now)),
         ("workshops", partial(workshops, now)),
@@ -82,8 +83,15 @@ def end_left_running(now: datetime) -> int:
     left = LiveSession.objects.filter(
         Q(phase=Phase.RUNNING, moved_at__lte=now - LEFT_RUNNING) | Q(phase=Phase.PAUSED, paused_at__lte=now - PRIVATE)
     )
+    return end_all(left.select_related("deck", "owner"), now)
+
+
+def end_all(lives: Iterable[LiveSession], now: datetime) -> int:
+    """End those that have not ended; how many there were. One in which somebody presses something meanwhile is left for the next time."""
     ended = 0
-    for live in left.select_related("deck", "owner"):
+    for live in lives:
+        if live.is_over:
+            continue
         try:
             running.end(live, live.revision, now)
         except (Stale, NotPermitted):  # somebody is there after all
@@ -107,14 +115,25 @@ def is_due(live: LiveSession, now: datetime) -> bool:
     return live.ended_at is not None and live.ended_at + timedelta(days=live.kept_days) <= now
 
 
-def workshops(now: datetime) -> int:
+def workshops_due(now: datetime) -> list[int]:
     """Workshops whose days are over, and those that never began."""
     ended = LiveSession.objects.filter(phase=Phase.ENDED).only("ended_at", "kept_days")
     due = [live.pk for live in ended if is_due(live, now)]
     never = LiveSession.objects.filter(phase=Phase.LOBBY, created_at__lte=now - NEVER_BEGUN, date__lte=(now - NEVER_BEGUN).date())
-    due += never.values_list("pk", flat=True)
-    LiveSession.objects.filter(pk__in=due).delete()
-    return len(due)
+    return [*due, *never.values_list("pk", flat=True)]
+
+
+def end_belonging(now: datetime) -> int:
+    """End what goes with a workshop that is due, in a transaction before that in which it goes, so that phones there hear about it."""
+    return end_all(preparing.belonging(workshops_due(now)), now)
+
+
+def workshops(now: datetime) -> int:
+    """Workshops that are due, and whatever belongs to them."""
+    due = workshops_due(now)
+    going = {*due, *(live.pk for live in preparing.belonging(due))}
+    LiveSession.objects.filter(pk__in=going).delete()
+    return len(going)
 
 
 def sign_ins(now: datetime) -> int:

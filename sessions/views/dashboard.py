@@ -134,5 +134,11 @@ def delete(request: HttpRequest, key: str) -> HttpResponse:
 
 def page(request: HttpRequest, live: LiveSession, refusal: str = "", status: int = 200) -> HttpResponse:
     """The page that asks, with what would go."""
-    context = {"nav_current": "workshops", "live": live, "day": day_words(live.date, timezone.localdate()), "refusal": refusal}
+    context = {
+        "nav_current": "workshops",
+        "live": live,
+        "day": day_words(live.date, timezone.localdate()),
+        "follow_ups": preparing.belonging([live.pk]),
+        "refusal": refusal,
+    }
     return render(request, "sessions/delete.html", context, status=status)

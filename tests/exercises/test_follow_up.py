@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.db.models import F
 from django.test import Client
 
 from exercises.follow_up import actions, board
@@ -14,8 +16,8 @@ from exercises.follow_up.minutes import LENGTHS, QUESTION_KEYS, share_out
 from exercises.handover import actions as handover
 from exercises.handover import links
 from exercises.models import ActionPoint, Afterwards, FollowUp, SharedPlan
-from sessions import clock, screens
-from sessions.actions import Stale, purging, running, stage
+from sessions import clock, push, screens
+from sessions.actions import Stale, preparing, purging, running, stage
 from sessions.exercise import Audience, Refused
 from sessions.models import LiveSession
 from sessions.models.live import slides_of
@@ -452,20 +454,81 @@ def test_the_workshop_s_own_facilitators_go_on_to_its_action_points() -> None:
 
 
 # ------------------------------------------------------------------ what goes
-def test_deleting_the_workshop_deletes_its_follow_ups_with_it() -> None:
-    first, live = make_follow_up()
-    handover.delete(first)
-    assert list(LiveSession.objects.filter(pk__in=[first.pk, live.pk])) == []
+PHASES = ["lobby", "running", "paused", "ended"]
 
 
-def test_follow_ups_go_when_the_days_of_their_workshop_are_over() -> None:
+def make_follow_up_in(phase: str) -> tuple[LiveSession, LiveSession]:
+    first, live = make_follow_up(begins=phase in {"running", "paused"})
+    if phase == "paused":
+        running.pause(live, live.revision)
+    if phase == "ended":
+        running.end(live, live.revision)
+    return first, live
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("by", ["the list of workshops", "the hand-over"])
+def test_a_workshop_is_deleted_with_its_follow_up_wherever_that_is(by: str, phase: str) -> None:
+    first, _live = make_follow_up_in(phase)
+    desk, other = at_desk(first.owner), make_running()
+    path = f"/workshops/{first.key}/delete/" if by == "the list of workshops" else f"/workshops/{first.key}/hand-over/delete/"
+    assert "its follow-up; if that is open, it ends for everybody there" in desk.get(path).content.decode()
+    assert desk.post(path)["Location"] == "/workshops/"
+    assert list(LiveSession.objects.all()) == [other]
+    assert first.title not in desk.get("/workshops/").content.decode().partition("is deleted.")[2]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("by", ["hand", "days"])
+def test_a_follow_up_that_is_on_ends_on_its_screens_before_it_goes_with_its_workshop(by: str, monkeypatch: pytest.MonkeyPatch) -> None:
     first, live = make_follow_up()
-    running.end(live, live.revision)
-    with time_machine.travel(clock.now() + timedelta(days=first.kept_days)):
-        LiveSession.objects.filter(pk=live.pk).update(ended_at=clock.now())
-        for _time in range(2):
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(push, "_send", sent.append)
+    if by == "hand":
+        preparing.delete(first)
+    else:
+        with time_machine.travel(clock.now() + timedelta(days=first.kept_days)):
+            LiveSession.objects.filter(pk=live.pk).update(moved_at=clock.now())
             purging.purge()
+    texts = {audience: text for message in sent for audience, text in message.get("texts", {}).items()}
+    assert ("This workshop has ended" in texts["phones"], "That was the workshop." in texts["console"]) == (True, True)
+    assert LiveSession.objects.count() == 0
+
+
+def test_nothing_is_deleted_when_somebody_presses_next_in_the_follow_up_at_the_same_moment() -> None:
+    first, live = make_follow_up()
+    desk, ways = at_desk(first.owner), ("hand-over/delete", "delete")
+    said = []
+    for way in ways:
+        presses = iter([lambda: LiveSession.objects.filter(pk=live.pk).update(revision=F("revision") + 1)])
+
+        def meanwhile(execute: Any, sql: str, *rest: Any, presses: Any = presses) -> Any:
+            if sql.startswith('UPDATE "live_livesession"') and (press := next(presses, None)):
+                press()
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(meanwhile):
+            said.append(desk.post(f"/workshops/{first.key}/{way}/", follow=True).content.decode())
+    assert ["so nothing was deleted." in page for page in said] == [True, True]
+    assert LiveSession.objects.filter(pk__in=[first.pk, live.pk]).exclude(pk=live.pk, phase="ended").count() == 2
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_follow_up_goes_with_its_workshop_when_the_days_are_over(phase: str) -> None:
+    first, live = make_follow_up_in(phase)
+    with time_machine.travel(clock.now() + timedelta(days=first.kept_days)):
+        LiveSession.objects.filter(pk=live.pk, phase="ended").update(ended_at=clock.now())
+        purging.purge()
     assert list(LiveSession.objects.filter(pk__in=[first.pk, live.pk])) == []
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_follow_up_that_its_workshop_left_behind_goes_too(phase: str) -> None:
+    first, _live = make_follow_up_in(phase)
+    first.delete()
+    for _hour in range(2):
+        purging.purge()
+    assert LiveSession.objects.count() == 0
 
 
 def test_a_follow_up_goes_on_without_points_when_its_workshop_goes() -> None:
