@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime, time
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from exercises.follow_up import board
 from exercises.follow_up.board import SLUG
-from exercises.follow_up.minutes import LENGTHS, QUESTION_KEYS, share_out
+from exercises.follow_up.minutes import QUESTION_KEYS, share_out
 from exercises.handover import actions as handover
 from exercises.handover import building
 from exercises.models import ActionPoint, Afterwards, FollowUp, SharedPlan
+from exercises.next_steps import actions as steps
 from sessions import push
 from sessions.actions import claim, preparing, purging
 from sessions.exercise import Refused
@@ -27,15 +28,25 @@ from sessions.screens.on_stage import current_run
 from workshop.loading import FOLLOW_UP, load_beside
 from workshop.models import Kind
 
-
 # ------------------------------------------------------------------ beforehand
+ARRANGED = {"at": "meets_at", "minutes": "meets_minutes", "where": "meets_where"}
+
+
 @transaction.atomic
-def arrange(first: LiveSession, day: date | None, at: time | None, where: str) -> None:
-    """When and where the follow-up is. It goes into the report and into everybody's calendar file."""
-    plan, _is_new = SharedPlan.objects.get_or_create(live=first)
-    plan.follow_up_date = day
-    plan.save(update_fields=["follow_up_date"])
-    Afterwards.objects.update_or_create(live=first, defaults={"meets_at": at, "meets_where": where})
+def arrange(first: LiveSession, given: Mapping[str, Any], version: int = 0) -> None:
+    """When, for how long and where the follow-up is: `date`, `at`, `minutes`, `where`. What is not `given` stays as it is.
+
+    It goes into the report and into everybody's calendar file. While the workshop is on the day is the room's too: `version` is that of
+    the day the presser saw, every screen hears of the new one, and `Refused` is raised when the room has just chosen another.
+    """
+    if "date" in given:
+        if first.is_over:
+            SharedPlan.objects.update_or_create(live=first, defaults={"follow_up_date": given["date"]})
+        else:
+            steps.set_date(first, given["date"], version)
+    later = {field: given[name] for name, field in ARRANGED.items() if name in given}
+    if later:
+        Afterwards.objects.update_or_create(live=first, defaults=later)
 
 
 def going_on(first: LiveSession) -> LiveSession | None:
@@ -50,11 +61,12 @@ def start(
     numbers: Sequence[int],
     today: date | None = None,
     *,
-    length: int = LENGTHS[0],
+    length: int | None = None,
     questions: Collection[str] = QUESTION_KEYS,
 ) -> LiveSession:
-    """The follow-up's own live session, in its lobby, with these action points to bring up and these questions; `length` in minutes.
+    """The follow-up's own live session, in its lobby, with these action points to bring up and these questions.
 
+    `length` is in minutes; without one it is as long as it has been arranged to be.
     One at a time: while there is one that has not ended, that one is given back. Raises `Refused` while the workshop itself is on.
     """
     LiveSession.objects.select_for_update().get(pk=first.pk)
@@ -63,6 +75,7 @@ def start(
     there = going_on(first)
     if there is not None:
         return there
+    length = length or building.afterwards(first).meets_minutes
     minutes = share_out(length, questions)
     title = _("Follow-up: %(title)s") % {"title": first.title}
     live = preparing.prepare(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from exercises.handover import building
 from exercises.handover.agenda import QUESTIONS
 from exercises.handover.lead import basics
 from exercises.handover.ways import Way
+from exercises.next_steps import board as steps
 from exercises.texts import first_error
 from sessions import access
 from sessions.actions import people
@@ -35,39 +38,78 @@ def set_up(request: HttpRequest, way: Way) -> HttpResponse:
     """When and where the follow-up is, and what it will bring up."""
     if request.method != "POST":
         return page(request, way)
-    form = ArrangeForm(request.POST)
-    if not form.is_valid():
-        return page(request, way, 400, said=first_error(form), typed=request.POST)
-    actions.arrange(way.live, form.cleaned_data["date"], form.cleaned_data["at"], form.cleaned_data["where"])
+    try:
+        form = checked(ArrangeForm(request.POST))
+        actions.arrange(way.live, form.given, form.cleaned_data["version"] or 0)
+    except Refused as refusal:
+        return page(request, way, refusal.status, said=refusal.sentence)
     messages.success(request, _("Saved. The calendar file and the report have it too."))
-    return redirect(way.url("follow-up"))
+    return redirect(way.url("follow-up") + ticked(request.POST, way.live))
 
 
-def page(request: HttpRequest, way: Way, status: int = 200, **more: Any) -> HttpResponse:
-    """The set-up page, with what was typed where it did not fit."""
+F = TypeVar("F", bound=Form)
+
+
+def checked(form: F) -> F:
+    """The form, if what it was sent fits. Raises `Refused` with the first thing it has to say."""
+    if not form.is_valid():
+        raise Refused(first_error(form), status=400)
+    return form
+
+
+def ticked(asked: QueryDict, first: LiveSession) -> str:
+    """What was ticked, as the end of the address of the page drawn anew: none of it is stored before the follow-up begins."""
+    if "ticked" not in asked:
+        return ""
+    there = {"question": QUESTION_KEYS, "point": [str(point.pk) for point in building.points_of(first)]}
+    again = {name: [value for value in values if value in asked.getlist(name)] for name, values in there.items()}
+    return f"?{urlencode({'ticked': '1'} | again, doseq=True)}"
+
+
+def page(request: HttpRequest, way: Way, status: int = 200, said: str = "") -> HttpResponse:
+    """The set-up page, with what was typed and ticked where it did not fit."""
     first = way.live
-    plan, later = building.plan_of(first), building.afterwards(first)
-    context = basics(way, "points") | {
-        "day": plan.follow_up_date if plan else None,
-        "later": later,
-        "lengths": LENGTHS,
-        "questions": [(key, *question) for key, question in zip(QUESTION_KEYS, QUESTIONS, strict=True)],
-        "points": [(point, actions.settled(point)) for point in building.points_of(first)],
-        "going_on": actions.going_on(first),
+    plan, later = steps.plan_of(first), building.afterwards(first)
+    stored = {
+        "date": plan.follow_up_date.isoformat() if plan.follow_up_date else "",
+        "at": f"{later.meets_at:%H:%M}" if later.meets_at else "",
+        "minutes": str(later.meets_minutes),
+        "where": later.meets_where,
     }
-    return render(request, "exercises/follow-up/set_up.html", context | more, status=status)
+    asked = request.POST if request.method == "POST" else request.GET
+
+    def is_ticked(name: str, value: object, offered: bool) -> bool:
+        return str(value) in asked.getlist(name) if "ticked" in asked else offered
+
+    context = basics(way, "points") | {
+        "day": plan.follow_up_date,
+        "version": steps.version_of(plan, steps.FOLLOW_UP),
+        "later": later,
+        "typed": {name: request.POST.get(name, there) for name, there in stored.items()},
+        "lengths": [str(minutes) for minutes in LENGTHS],
+        "questions": [
+            (key, *question, is_ticked("question", key, offered=True)) for key, question in zip(QUESTION_KEYS, QUESTIONS, strict=True)
+        ],
+        "points": [(point, is_ticked("point", point.pk, actions.settled(point))) for point in building.points_of(first)],
+        "going_on": actions.going_on(first),
+        "said": said,
+    }
+    return render(request, "exercises/follow-up/set_up.html", context, status=status)
 
 
 @require_POST
 def start(request: HttpRequest, way: Way) -> HttpResponse:
-    """Make the follow-up's live session, or find the one that is there, and go to its console with a control seat."""
+    """Make the follow-up's live session, or find the one that is there, and go to its console with a control seat.
+
+    The page is one form, so that this button too keeps what was typed of when and where.
+    """
     first = way.live
-    form = StartForm(request.POST, numbers=[point.pk for point in building.points_of(first)])
-    if not form.is_valid():
-        return page(request, way, 400, said=first_error(form))
     try:
-        numbers = [int(number) for number in form.cleaned_data["point"]]
-        live = actions.start(first, numbers, length=form.cleaned_data["minutes"], questions=form.cleaned_data["question"])
+        arranged = checked(ArrangeForm(request.POST))
+        form = checked(StartForm(request.POST, numbers=[point.pk for point in building.points_of(first)])).cleaned_data
+        numbers = [int(number) for number in form["point"]]
+        live = actions.start(first, numbers, length=arranged.given.get("minutes"), questions=form["question"])
+        actions.arrange(first, arranged.given)
     except Refused as refusal:
         return page(request, way, refusal.status, said=refusal.sentence)
     if not access.facilitator(request.user, request.session, live):

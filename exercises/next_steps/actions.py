@@ -189,8 +189,14 @@ def joined(there: str, mine: str, longest: int) -> str:
 
 @transaction.atomic
 def choose_date(live: LiveSession, day: date | None, version: int) -> None:
-    """Choose the day of the follow-up. Raises `Refused` when somebody else has just chosen another."""
+    """Choose the day of the follow-up from a phone. Raises `Refused` when somebody else has just chosen another."""
     hold_open(live)
+    set_date(live, day, version)
+
+
+@transaction.atomic
+def set_date(live: LiveSession, day: date | None, version: int) -> None:
+    """The same from the pages beside the room, which may be quicker than the slide. Raises `Refused` like `choose_date`."""
     plan = locked(live)
     if plan.follow_up_date == day:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -10,12 +11,14 @@ import time_machine
 from django.db import connection
 from django.db.models import F
 from django.test import Client
+from icalendar import Calendar
 
 from exercises.follow_up import actions, board
 from exercises.follow_up.minutes import LENGTHS, QUESTION_KEYS, share_out
 from exercises.handover import actions as handover
 from exercises.handover import links
 from exercises.models import ActionPoint, Afterwards, FollowUp, SharedPlan
+from exercises.next_steps import board as steps
 from sessions import clock, push, screens
 from sessions.actions import Stale, preparing, purging, running, stage
 from sessions.exercise import Audience, Refused
@@ -104,7 +107,7 @@ def test_the_pages_link_to_the_follow_up_and_offer_what_is_settled_and_not_finis
     client, path = ways(first)[0]
     assert f'href="{path}follow-up/"' in client.get(path).content.decode()
     html = client.get(f"{path}follow-up/").content.decode()
-    offered = [what for what in POINTS if f'value="{point_of(first, what).pk}" form="start" checked' in html]
+    offered = [what for what in POINTS if f'value="{point_of(first, what).pk}" checked' in html]
     assert offered == [TEAM, OWN]
     assert [what for what in POINTS if what not in html] == []
 
@@ -136,7 +139,7 @@ def test_whoever_sets_it_up_chooses_how_long_it_is_and_which_questions_it_has() 
     first = make_workshop()
     client, path = ways(first)[0]
     page = client.get(f"{path}follow-up/").content.decode()
-    assert [key for key in QUESTION_KEYS if f'name="question" value="{key}" form="start" checked' in page] == list(QUESTION_KEYS)
+    assert [key for key in QUESTION_KEYS if f'name="question" value="{key}" checked' in page] == list(QUESTION_KEYS)
     client.post(
         f"{path}follow-up/start/", {"minutes": "45", "question": ["what-you-need", "your-responses"], "point": numbers(first, TEAM)}
     )
@@ -148,6 +151,123 @@ def test_whoever_sets_it_up_chooses_how_long_it_is_and_which_questions_it_has() 
     assert live.slide_key == "your-responses"
     with pytest.raises(NotPermitted):
         stage.go_to(live, live.revision, "who-are-your-partners")
+
+
+def filled_in(first: LiveSession) -> dict[str, Any]:
+    """The page as a browser sends it, with something else in everything."""
+    when = {"date": "2027-02-20", "at": "14:00", "minutes": "45", "where": "Room 2", "version": "0"}
+    return when | {"ticked": "1", "question": ["what-you-need"], "point": numbers(first, TEAM)}
+
+
+def ticks(html: str) -> tuple[list[str], list[str]]:
+    """The questions and the action points that are ticked on the page."""
+    questions = [key for key in QUESTION_KEYS if f'name="question" value="{key}" checked' in html]
+    return questions, [p.what for p in ActionPoint.objects.order_by("pk") if f'name="point" value="{p.pk}" checked' in html]
+
+
+def length_in(html: str) -> str:
+    found = re.search(r'<option value="(\d+)" selected>', html)
+    return found[1] if found else ""
+
+
+def test_saving_the_date_keeps_what_was_ticked_and_the_length_goes_with_the_invitation_and_the_report() -> None:
+    first = make_workshop()
+    client, path = ways(first)[0]
+    html = client.post(f"{path}follow-up/", filled_in(first), follow=True).content.decode()
+    assert (ticks(html), length_in(html)) == ((["what-you-need"], [TEAM]), "45")
+    assert "Saved." in html
+    assert Afterwards.objects.get(live=first).meets_minutes == 45
+    event: Any = Calendar.from_ical(client.get(f"{path}invitation/").content).walk("VEVENT")[0]
+    assert event.duration == timedelta(minutes=45)
+    assert client.get(f"{path}report/json/").json()["meeting"]["minutes"] == 45
+    live = actions.start(first, [])
+    assert live.planned_total == 45
+
+
+def test_ticking_nothing_at_all_is_kept_too() -> None:
+    first = make_workshop()
+    client, path = ways(first)[0]
+    nothing = {name: value for name, value in filled_in(first).items() if name not in {"question", "point"}}
+    assert ticks(client.post(f"{path}follow-up/", nothing, follow=True).content.decode()) == ([], [])
+
+
+def test_opening_the_room_keeps_what_was_typed_of_when_and_where() -> None:
+    first = make_workshop()
+    client, path = ways(first)[0]
+    assert client.post(f"{path}follow-up/start/", filled_in(first)).status_code == 302
+    later, live = Afterwards.objects.get(live=first), FollowUp.objects.get(first=first).live
+    assert (later.meets_at, later.meets_minutes, later.meets_where, live.planned_total) == (time(14), 45, "Room 2", 45)
+    assert SharedPlan.objects.get(live=first).follow_up_date == date(2027, 2, 20)
+
+
+@pytest.mark.parametrize("odd", [{"question": ["x"]}, {"date": "1999-01-01"}])
+def test_what_keeps_the_room_from_opening_loses_nothing_of_the_page(odd: dict[str, Any]) -> None:
+    first = make_workshop()
+    client, path = ways(first)[0]
+    page = client.post(f"{path}follow-up/start/", filled_in(first) | odd)
+    html = page.content.decode()
+    assert (page.status_code, FollowUp.objects.count(), Afterwards.objects.filter(meets_minutes=45).count()) == (400, 0, 0)
+    assert (ticks(html), length_in(html)) == (([] if "question" in odd else ["what-you-need"], [TEAM]), "45")
+    for typed in (odd.get("date", "2027-02-20"), "14:00", "Room 2"):
+        assert f'value="{typed}"' in html
+
+
+def test_a_page_that_did_not_ask_for_something_leaves_it_as_it_is() -> None:
+    first = make_workshop()
+    client, path = ways(first)[0]
+    client.post(f"{path}follow-up/", filled_in(first))
+    client.post(f"{path}follow-up/start/", {"point": numbers(first, TEAM)})
+    assert SharedPlan.objects.get(live=first).follow_up_date == date(2027, 2, 20)
+    assert FollowUp.objects.get(first=first).live.planned_total == 45
+
+
+# ------------------------------------------------------------------ while the workshop is on
+def make_choosing() -> tuple[LiveSession, Phone]:
+    """A workshop with its next steps on, and somebody in it."""
+    first = make_workshop(ends=False)
+    stage.go_to(first, first.revision, "next-steps")
+    return first, Phone(first)
+
+
+def chosen(first: LiveSession) -> date | None:
+    return SharedPlan.objects.get(live=first).follow_up_date
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_room_sees_the_day_that_is_set_on_the_pages_beside_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, phone = make_choosing()
+    client, path = ways(first)[1]
+    run = current_run(first)
+    assert run is not None
+    before = steps.piece(run).version
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(push, "_send", sent.append)
+    assert client.post(f"{path}follow-up/", filled_in(first)).status_code == 302
+    assert "Saturday 20 February 2027" in str(sent)
+    assert (chosen(first), steps.piece(run).version > before) == (date(2027, 2, 20), True)
+    late = press(phone, "plan/follow_up_date/", text="2027-03-01", version="0")
+    assert "Somebody else has just chosen 20 February 2027." in late.content.decode()
+    assert chosen(first) == date(2027, 2, 20)
+
+
+def test_a_day_the_room_has_just_chosen_is_not_overwritten_unseen() -> None:
+    first, phone = make_choosing()
+    client, path = ways(first)[1]
+    press(phone, "plan/follow_up_date/", text="2027-03-01", version="0")
+    page = client.post(f"{path}follow-up/", filled_in(first))
+    html = page.content.decode()
+    assert (page.status_code, chosen(first), Afterwards.objects.filter(live=first).count()) == (409, date(2027, 3, 1), 0)
+    assert "Somebody else has just chosen 1 March 2027. Press again if you would still like yours to stand there." in html
+    assert (ticks(html), length_in(html), 'value="2027-02-20"' in html, 'value="Room 2"' in html) == (
+        (["what-you-need"], [TEAM]),
+        "45",
+        True,
+        True,
+    )
+    again = re.search(r'name="version" value="(\d+)"', html)
+    assert again is not None
+    client.post(f"{path}follow-up/", filled_in(first) | {"version": again[1]})
+    assert chosen(first) == date(2027, 2, 20)
 
 
 @pytest.mark.parametrize("odd", [{"minutes": "21"}, {"minutes": "-1"}, {"question": "until-next-time"}, {"question": "x"}])
@@ -200,7 +320,9 @@ def test_points_of_another_workshop_cannot_be_brought_along() -> None:
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
-        ({"date": "yesterday"}, "That date can’t be read. Nothing was changed."),
+        ({"date": "yesterday"}, "That date could not be read. Nothing was changed."),
+        ({"date": "9999-12-31"}, "That date could not be read. Nothing was changed."),
+        ({"minutes": "21"}, "That didn’t arrive as it should. Nothing was changed."),
         ({"at": "half past"}, "That time can’t be read. Nothing was changed."),
         ({"where": "x" * 201}, "That is longer than fits: 200 characters at most."),
     ],
@@ -209,9 +331,15 @@ def test_what_does_not_fit_stays_in_the_form_and_changes_nothing(given: dict[str
     first = make_workshop()
     client, path = ways(first)[0]
     before = list(SharedPlan.objects.values()), list(Afterwards.objects.values())
-    page = client.post(f"{path}follow-up/", given)
+    page = client.post(f"{path}follow-up/", filled_in(first) | given)
     html = page.content.decode()
-    assert (page.status_code, sentence in html, next(iter(given.values())) in html) == (400, True, True)
+    assert (page.status_code, sentence in html) == (400, True)
+    for name, typed in (filled_in(first) | given).items():
+        if name in {"date", "at", "where"}:
+            assert f'name="{name}"' in html
+            assert f'value="{typed}"' in html
+    assert ticks(html) == (["what-you-need"], [TEAM])
+    assert "minutes" in given or length_in(html) == "45"
     assert (list(SharedPlan.objects.values()), list(Afterwards.objects.values())) == before
 
 
