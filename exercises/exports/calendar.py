@@ -68,8 +68,15 @@ def _moment(moment: dt.datetime) -> str:
     return f"{moment.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _all_day(date: dt.date) -> tuple[str, str]:
-    return f"DTSTART;VALUE=DATE:{date:%Y%m%d}", f"DTEND;VALUE=DATE:{date + dt.timedelta(days=1):%Y%m%d}"
+def _date(date: dt.date) -> str:
+    """Eight digits. `%Y` would write the year 26 with two."""
+    return date.isoformat().replace("-", "")
+
+
+def _all_day(date: dt.date) -> Iterator[str]:
+    yield f"DTSTART;VALUE=DATE:{_date(date)}"
+    if date < dt.date.max:  # without an end it is that one day as well
+        yield f"DTEND;VALUE=DATE:{_date(date + dt.timedelta(days=1))}"
 
 
 def _due(handover: Handover) -> list[ActionPointRow]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from exercises.models import ActionPoint
 from exercises.models.steps import LONGEST_STEP
+from exercises.next_steps.forms import Day
 from exercises.texts import Text
 
 LEAST_DAYS, MOST_DAYS = 7, 365
@@ -42,7 +43,7 @@ class PointForm(forms.Form):
     status = forms.ChoiceField(choices=ActionPoint.Status.choices)
     what = Text(LONGEST_STEP)
     who = Text(80, required=False)
-    by_when = forms.DateField(required=False, error_messages={"invalid": gettext_lazy("That date can’t be read. Nothing was changed.")})
+    by_when = Day()
     by_when_text = Text(40, required=False)
     progress = Text(LONGEST_STEP, required=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from exercises.models import ActionPoint, Card, Point, SharedPlan
 from exercises.next_steps import board
 from exercises.texts import clean
 from sessions.models import LiveSession
-from tests.attacks.fields import FIELDS, NEVER_SHOWN, Field, set_field_scene
+from tests.attacks.fields import CHANGE, EDIT, FIELDS, NEVER_SHOWN, PROPOSAL, STEP_POINT, Field, set_field_scene
 from tests.attacks.hostile_words import MARKS, body, harm, missing, packed, said, squeezed
 from tests.attacks.rooms import Room, make_room
 from tests.exercises.exports.hostile import HOSTILE
@@ -152,6 +153,32 @@ def test_what_is_too_long_is_refused_in_words_and_changes_nothing(field: Field, 
     huge = desk.write(MEGABYTE)
     assert (huge.status_code, "more than we can take at once" in huge.content.decode()) == (413, True)
     assert field.reader == "unread" or ("WWWW" in desk.read()) == ("WWWW" in before)
+
+
+# Days that no calendar should get, and texts that are none.
+NO_DAYS = ("9999-12-31", "0026-07-01", "0001-01-01", "26-07-01", "1999-12-31", "2101-01-01", "2027-02-31", "99999-01-01", "-2027-01-01", *MARKS)
+DAY_FIELDS = {
+    "a proposal": ("member", "next steps", "/w/{key}/proposals/team/", {"what": "x"}),
+    "a proposal in other words": ("member", "next steps", PROPOSAL, CHANGE),
+    "an action point of one’s own": ("nobody", "ended", "/mine/{own}/", {"what1": "x"}),
+    "an action point with the lead": ("nobody", "ended", STEP_POINT, EDIT),
+}
+
+
+@pytest.mark.parametrize("place", DAY_FIELDS)
+def test_a_day_that_no_calendar_should_get_is_refused_in_words_and_changes_nothing(place: str, room: Room) -> None:
+    role, at, path, more = DAY_FIELDS[place]
+    name = "by_when1" if "what1" in more else "by_when"
+    field = Field(name, 10, role, path, path, at, more=more)
+    set_field_scene(room, at)
+    desk = Desk(room, field)
+    before = list(ActionPoint.objects.order_by("pk").values())
+    for day in NO_DAYS:
+        answer = desk.write(day)
+        assert (day, answer.status_code, done_by(answer)) == (day, 400, [])
+    assert list(ActionPoint.objects.order_by("pk").values()) == before
+    assert desk.write("2100-12-31").status_code == 302
+    assert ActionPoint.objects.filter(by_when=date(2100, 12, 31)).count() == 1
 
 
 @pytest.mark.parametrize(

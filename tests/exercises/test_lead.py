@@ -393,6 +393,8 @@ def test_a_tick_made_while_somebody_edits_is_neither_lost_nor_in_the_way() -> No
         {"progress": "x" * 501},
         {"by_when": "soon"},
         {"by_when": "2027-02-31"},
+        {"by_when": "9999-12-31"},
+        {"by_when": "0026-07-01"},
         {"status": "gone"},
         {"version": "first"},
     ],
@@ -404,6 +406,12 @@ def test_what_does_not_fit_changes_nothing_and_stays_in_the_fields(changes: dict
     html = response.content.decode()
     assert (response.status_code, ActionPoint.objects.filter(pk=drawn.pk, what="kept-team-point", version=1).count()) == (400, 1)
     assert ("typed words" in html) or changes["what"] in html
+
+
+def test_the_field_for_a_day_says_which_days_there_are() -> None:
+    live = make_workshop()
+    page = Lead(live).get(f"points/{point_of(live, 'kept-team-point').pk}/").content.decode()
+    assert '<input type="date" id="when" name="by_when" min="2000-01-01" max="2100-12-31"' in page
 
 
 HOSTILE = [

@@ -115,6 +115,19 @@ def test_a_meeting_without_an_hour_takes_the_day_and_one_without_a_day_is_left_o
     assert Calendar.from_ical(calendar.write(undated)).walk("VEVENT") == []
 
 
+@pytest.mark.parametrize(
+    ("day", "lines"),
+    [
+        (dt.date(26, 7, 1), [b"DTSTART;VALUE=DATE:00260701", b"DTEND;VALUE=DATE:00260702"]),
+        (dt.date.max, [b"DTSTART;VALUE=DATE:99991231"]),  # the calendar knows no day after it; without an end it is one day
+    ],
+)
+def test_a_day_is_written_with_eight_digits_and_even_the_last_one_does_no_harm(day: dt.date, lines: list[bytes]) -> None:
+    file = calendar.write(whole_workshop(meeting=Meeting(date=day), action_points=()))
+    assert [line for line in file.splitlines() if line.startswith((b"DTSTART", b"DTEND"))] == lines
+    assert len(Calendar.from_ical(file).walk("VEVENT")) == 1
+
+
 def test_an_entry_keeps_its_identity_when_its_words_change() -> None:
     before = whole_workshop()
     changed = whole_workshop(action_points=tuple(report.ActionPointRow(**{**vars(p), "what": "New words"}) for p in before.action_points))
