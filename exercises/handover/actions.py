@@ -11,14 +11,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from exercises.handover import building, links
-from exercises.handover.reading import Text, find
-from exercises.models import ActionPoint, Afterwards, Card, Point, Reach, SharedPlan, Wording
+from exercises.handover.reading import Out, Text, find
+from exercises.models import ActionPoint, Afterwards, Card, Group, GroupAgency, Point, Reach, SharedPlan, Wording
 from sessions import clock
 from sessions.actions import preparing, running
 from sessions.actions.purging import PRIVATE
@@ -104,32 +105,52 @@ def call_fine(live: LiveSession, name: str) -> None:
 
 @transaction.atomic
 def reword(live: LiveSession, name: str, words: str) -> None:
-    """Put other words in place of a shared text, and forget what stood there. Raises Http404 for one that has changed since."""
+    """Put other words in place of a shared text, and forget what stood there.
+
+    Raises Http404 for one that has changed since, `Refused` for a name that another group, or another agency of the list, has already.
+    """
     text = find(live, name, lock=True)
-    _store(live, text, words)
+    _store(text, words)
 
 
 @transaction.atomic
-def take_out(live: LiveSession, name: str) -> None:
-    """Delete a shared text: nobody gets it. Raises Http404 for one that has changed since."""
+def take_out(live: LiveSession, name: str) -> Out:
+    """Delete a shared text, or all that hangs on it where it is the heart of it: nobody gets it. Gives back which of the two.
+
+    Raises Http404 for one that has changed since, or that can only be reworded.
+    """
     text = find(live, name, lock=True)
-    if isinstance(text.row, SharedPlan):
-        _store(live, text, "")
-    else:
+    if text.out is Out.NOT:
+        raise Http404
+    if text.out is Out.ROW:
         text.row.delete()
+    else:
+        _store(text, "")
+    return text.out
 
 
-def _store(live: LiveSession, text: Text, words: str) -> None:
+def _store(text: Text, words: str) -> None:
     row = text.row
     setattr(row, text.field, words)
     if isinstance(row, SharedPlan):
         row.versions = {**row.versions, text.field: text.version + 1}
         row.save(update_fields=[text.field, "versions"])
-        return
-    row.version += 1
-    row.save(update_fields=[text.field, "version"])
-    if isinstance(row, ActionPoint):
-        row.wordings.all().delete()  # or the name that was taken out could be read there
+    elif isinstance(row, (Group, GroupAgency)):
+        _rename(row)
+    else:
+        row.version += 1
+        row.save(update_fields=[text.field, "version"])
+        if isinstance(row, ActionPoint):
+            row.wordings.all().delete()  # or the name that was taken out could be read there
+
+
+def _rename(row: Group | GroupAgency) -> None:
+    beside = Group.objects.filter(live=row.live) if isinstance(row, Group) else GroupAgency.objects.filter(group=row.group)
+    if beside.exclude(pk=row.pk).filter(name=row.name).exists():
+        raise Refused(_("“%(name)s” is there already. Nothing was changed.") % {"name": row.name})
+    row.save(update_fields=["name"])
+    group = row if isinstance(row, Group) else row.group
+    Group.objects.filter(pk=group.pk).update(version=F("version") + 1)  # or pages that were drawn already would still say it
 
 
 # ------------------------------------------------------------------ action points

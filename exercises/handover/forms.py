@@ -28,11 +28,17 @@ class DaysForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """Other words for a shared text."""
+    """Other words for a shared text; none for one that may be empty."""
 
-    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, most: int, is_optional: bool = False, is_one_line: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"] = Text(most)
+        self.is_one_line = is_one_line
+        self.fields["words"] = Text(most, required=not is_optional)
+
+    def clean_words(self) -> str:
+        """The words; those of a name in one line."""
+        words: str = self.cleaned_data["words"]
+        return " ".join(words.split()) if self.is_one_line else words
 
 
 class PointForm(forms.Form):

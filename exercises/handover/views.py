@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exercises.handover import actions, building, links, reading
 from exercises.handover.forms import DaysForm, WordsForm
 from exercises.handover.kept import kept
+from exercises.handover.reading import Out
 from exercises.handover.ways import Way
 from exercises.models import Feedback
 from exercises.numbers import LEAST
@@ -145,11 +146,14 @@ def reword(request: HttpRequest, way: Way, name: str) -> HttpResponse:
     context = {"nav_current": "workshops", "live": way.live, "text": text, "typed": text.words}
     if request.method != "POST":
         return render(request, "exercises/handover/reword.html", context)
-    form = WordsForm(request.POST, most=text.most)
+    form = WordsForm(request.POST, most=text.most, is_optional=text.is_optional, is_one_line=text.is_one_line)
+    typed = {"typed": request.POST.get("words", "")}
     if not form.is_valid():
-        typed = {"typed": request.POST.get("words", ""), "said": first_error(form)}
-        return render(request, "exercises/handover/reword.html", context | typed, status=400)
-    actions.reword(way.live, name, form.cleaned_data["words"])
+        return render(request, "exercises/handover/reword.html", context | typed | {"said": first_error(form)}, status=400)
+    try:
+        actions.reword(way.live, name, form.cleaned_data["words"])
+    except Refused as refusal:
+        return render(request, "exercises/handover/reword.html", context | typed | {"said": refusal.sentence}, status=refusal.status)
     messages.success(request, _("Changed. What stood there is gone."))
     return home(way)
 
@@ -164,10 +168,10 @@ def fine(request: HttpRequest, way: Way, name: str) -> HttpResponse:
 
 @require_POST
 def take_out(request: HttpRequest, way: Way, name: str) -> HttpResponse:
-    """Delete a shared text: nobody gets it."""
+    """Delete a shared text, alone or with all that hangs on it: nobody gets it."""
     only_when_over(way)
-    actions.take_out(way.live, name)
-    messages.success(request, _("Taken out. Nobody gets it."))
+    went = actions.take_out(way.live, name)
+    messages.success(request, _("Taken out. Nobody gets it.") if went is Out.ROW else _("These words are taken out. The rest stays."))
     return home(way)
 
 

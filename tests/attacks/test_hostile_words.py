@@ -156,7 +156,18 @@ def test_what_is_too_long_is_refused_in_words_and_changes_nothing(field: Field, 
 
 
 # Days that no calendar should get, and texts that are none.
-NO_DAYS = ("9999-12-31", "0026-07-01", "0001-01-01", "26-07-01", "1999-12-31", "2101-01-01", "2027-02-31", "99999-01-01", "-2027-01-01", *MARKS)
+NO_DAYS = (
+    "9999-12-31",
+    "0026-07-01",
+    "0001-01-01",
+    "26-07-01",
+    "1999-12-31",
+    "2101-01-01",
+    "2027-02-31",
+    "99999-01-01",
+    "-2027-01-01",
+    *MARKS,
+)
 DAY_FIELDS = {
     "a proposal": ("member", "next steps", "/w/{key}/proposals/team/", {"what": "x"}),
     "a proposal in other words": ("member", "next steps", PROPOSAL, CHANGE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -10,9 +11,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from exercises.handover import links
+from exercises.handover import links, reading
+from exercises.handover.actions import WORDS
 from exercises.handover.spotting import pieces
-from exercises.models import ActionPoint, LeadLink, Point, SharedPlan, Wording
+from exercises.models import ActionPoint, Card, Group, GroupAgency, LeadLink, Point, Reach, SharedPlan, Wording
 from sessions import access, clock
 from sessions.actions import people
 from sessions.models import LiveSession
@@ -273,6 +275,111 @@ def test_a_text_can_be_taken_out_whole() -> None:
     client.post(url(live, f"read/sharedvision-{plan.pk}-0/out/"))
     page = Lead(live).get("report/").content.decode()
     assert ("Jordan" in page, "shared-vision" in page, SharedPlan.objects.get().shared_vision) == (False, False, "")
+
+
+def place_of(text: str) -> str:
+    """The name under which a text is read through, when it is there."""
+    return next((found.name for found in reading.texts(LiveSession.objects.get()) if found.words == text), "")
+
+
+def with_names_everywhere() -> LiveSession:
+    """A workshop that has a name of its own in every text that reaches the lead."""
+    live = make_workshop()
+    group = live.groups.get()
+    Group.objects.filter(pk=group.pk).update(name="Those with Jordan")
+    GroupAgency.objects.create(group=group, name="Where Casey works", lean=1, is_shared=True)
+    GroupAgency.objects.create(group=group, name="An unshared agency")
+    Card.objects.create(group=group, text="A call to Robin", approach="both", belief="That Robin will listen", reach=Reach.ROOM)
+    step = {"who": "The aunt of Ellis", "by_when_text": "when Ellis is back", "progress": "Rang Ellis."}
+    ActionPoint.objects.filter(what="kept-team-point").update(**step)
+    return live
+
+
+def test_whatever_reaches_the_lead_can_be_read_through_and_is_looked_at_for_names() -> None:
+    live = with_names_everywhere()
+    client = desk(live)
+    pages = [client.get(url(live, rest)).content.decode() for rest in ("", "read/")]
+    for name in ("Those with <mark>Jordan</mark>", "Where <mark>Casey</mark> works", "when <mark>Ellis</mark> is back"):
+        assert [name in page for page in pages] == [True, True]
+    assert "An unshared agency" not in pages[1]
+    read = {text.words for text in reading.texts(live)}
+    report = json.loads(client.get(url(live, "report/json/")).content)
+    passed_on = {point[name] for point in report["action_points"] for name in ("what", "who", "by_when_text", "since")}
+    passed_on |= {point["group"] for point in report["shared_points"]}
+    assert {words for words in passed_on if words} - read == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "field"), [("The aunt of Ellis", "who"), ("when Ellis is back", "by_when_text"), ("Rang Ellis.", "progress")]
+)
+@pytest.mark.parametrize("way", ["out/", ""])
+def test_taking_out_who_when_or_since_leaves_the_action_point(text: str, field: str, way: str) -> None:
+    live = with_names_everywhere()
+    client = desk(live)
+    step = point_of(live, "kept-team-point")
+    place = f"read/{place_of(text)}/"
+    asked = client.get(url(live, place))
+    check_page(asked)
+    assert "the rest of what they belong to stays" in asked.content.decode()
+    response = client.post(url(live, place + way), {"words": ""})
+    assert response.status_code == 302
+    if way:
+        assert "These words are taken out. The rest stays." in client.get(url(live)).content.decode()
+    now = ActionPoint.objects.get(pk=step.pk)
+    assert {name: getattr(now, name) for name in WORDS} == {name: getattr(step, name) for name in WORDS} | {field: ""}
+
+
+def test_taking_out_a_belief_leaves_the_response() -> None:
+    live = with_names_everywhere()
+    assert desk(live).post(url(live, f"read/{place_of('That Robin will listen')}/out/")).status_code == 302
+    assert list(Card.objects.values_list("text", "belief")) == [("A call to Robin", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "says"),
+    [
+        ("kept-team-point", ActionPoint, "take the whole action point out"),
+        ("A call to Robin", Card, "take the whole response out"),
+        ("shared-point", Point, "take the point out"),
+        ("Where Casey works", GroupAgency, "take the agency off the list"),
+    ],
+)
+def test_taking_out_the_heart_of_something_takes_it_whole_and_the_page_says_so(text: str, model: Any, says: str) -> None:
+    live = with_names_everywhere()
+    client = desk(live)
+    place, before = f"read/{place_of(text)}/", model.objects.count()
+    asked = client.get(url(live, place))
+    check_page(asked)
+    assert says in asked.content.decode()
+    assert client.post(url(live, place), {"words": " "}).status_code == 400
+    client.post(url(live, place + "out/"))
+    assert (model.objects.count(), place_of(text)) == (before - 1, "")
+
+
+def test_the_name_of_a_group_can_be_changed_but_not_taken_out() -> None:
+    live = with_names_everywhere()
+    Group.objects.create(live=live, name="Door table", position=2)
+    client = desk(live)
+    old = f"read/{place_of('Those with Jordan')}/"
+    page = client.get(url(live, old))
+    check_page(page)
+    assert ("Take it out" in page.content.decode(), client.post(url(live, old + "out/")).status_code) == (False, 404)
+    taken = client.post(url(live, old), {"words": "Door table"})
+    assert (taken.status_code, "“Door table” is there already. Nothing was changed." in taken.content.decode()) == (409, True)
+    check_page(taken)
+    assert client.post(url(live, old), {"words": "Those by\nthe window"}).status_code == 302
+    report = client.get(url(live, "report/")).content.decode()
+    assert ("Those by the window" in report, "Jordan" in report, client.get(url(live, old)).status_code) == (True, False, 404)
+
+
+def test_an_agency_can_be_reworded() -> None:
+    live = with_names_everywhere()
+    client = desk(live)
+    assert client.post(url(live, f"read/{place_of('Where Casey works')}/fine/")).status_code == 302
+    client.post(url(live, f"read/{place_of('Where Casey works')}/"), {"words": "Where Sasha works"})
+    page = client.get(url(live)).content.decode()
+    renamed = GroupAgency.objects.get(is_shared=True)
+    assert ("<mark>Sasha</mark>" in page, renamed.name, renamed.lean) == (True, "Where Sasha works", 1)
 
 
 def test_an_empty_or_too_long_text_changes_nothing_and_stays_in_the_field() -> None:
