@@ -26,12 +26,12 @@ def ends_at(live: LiveSession, now: datetime) -> datetime:
 
 def newest(live: LiveSession) -> LeadLink | None:
     """The link that was made last, whether it still works or not."""
-    return LeadLink.objects.filter(live=live).order_by("-pk").first()
+    return LeadLink.objects.select_related("live").filter(live=live).order_by("-pk").first()
 
 
 def works(link: LeadLink | None, now: datetime) -> bool:
-    """Whether a link opens anything."""
-    return link is not None and link.revoked_at is None and link.ends_at > now
+    """Whether a link opens anything. Its days begin to count at the end of the workshop, whenever it was made."""
+    return link is not None and link.revoked_at is None and (not link.live.is_over or link.ends_at > now)
 
 
 @transaction.atomic

@@ -166,6 +166,23 @@ def test_a_link_made_while_the_workshop_runs_ends_with_its_days_all_the_same() -
     assert (live.is_over, LeadLink.objects.get().ends_at) == (True, live.ended_at + timedelta(days=90))  # type: ignore[operator]
 
 
+def test_a_link_made_long_before_the_workshop_works_until_its_days_after_the_end_have_passed() -> None:
+    live = make_workshop(ends=False)
+    desk(live).post(url(live, "days/"), {"days": "7"})
+    live.refresh_from_db()
+    lead = Lead(live)
+    made = clock.now()
+    with time_machine.travel(made + timedelta(days=10)):
+        assert lead.get().status_code == 200
+        page = desk(live).get(url(live)).content.decode()
+        assert ("A link has been made and works." in page, "no longer works" in page) == (True, False)
+        desk(live).post(url(live, "close/"), {"seen": str(live.revision)})
+    with time_machine.travel(made + timedelta(days=16)):
+        assert lead.get().status_code == 200
+    with time_machine.travel(made + timedelta(days=18)):
+        assert lead.get().status_code == 410
+
+
 # ------------------------------------------------------------------ days, closing, deleting
 @pytest.mark.parametrize("days", ["6", "366", "0", "-1", "", "ninety", "1e2", "9" * 40])
 def test_days_that_are_not_from_7_to_365_change_nothing(days: str) -> None:
