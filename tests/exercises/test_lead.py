@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import html5lib
 import pytest
 import time_machine
 from django.conf import settings
@@ -240,6 +241,15 @@ def test_a_workshop_without_action_points_says_so() -> None:
     page = Lead(live).get()
     check_page(page)
     assert "The room ended without writing any." in page.content.decode()
+
+
+def test_the_vote_is_a_table_and_names_each_approach_in_words() -> None:
+    page = html5lib.parse(Lead(make_workshop()).get("report/").content.decode(), namespaceHTMLElements=False)
+    tables = [[[" ".join("".join(cell.itertext()).split()) for cell in row] for row in table.iter("tr")] for table in page.iter("table")]
+    headings, *rows = next(table for table in tables if "Picks" in table[0])
+    assert headings == ["Option", "On the list", "Picks"]
+    assert sorted(picks for _option, _approach, picks in rows) == ["0"] * 8 + ["6"] * 3
+    assert {approach for _option, approach, _picks in rows} == {"Behaviour-based", "Both", "Ecological"}
 
 
 # ------------------------------------------------------------------ the list
