@@ -76,18 +76,11 @@ class _Sheets:
         )
         self.about(handover)
         if handover.vote:
-            vote = handover.vote
             self.table(
                 _("The vote"),
                 [(_("Number"), 9), (_("Option"), 60), (_("Approach"), 18), (_("Picks"), 9)],
-                ((o.number, o.label, approach_label(o.approach), o.picks) for o in vote.options),
+                ((o.number, o.label, approach_label(o.approach), o.picks) for o in handover.vote.options),
             )
-            if vote.agencies:
-                self.table(
-                    _("By agency"),
-                    [(_("Agency"), 40), (_("People"), 9), (_("Behaviour-based"), 18), (_("Both"), 9), (_("Ecological"), 12)],
-                    ((a.name, a.people, a.lean.behaviour, a.lean.both, a.lean.ecological) for a in vote.agencies),
-                )
         if handover.sorting:
             self.table(
                 _("The sorting"),

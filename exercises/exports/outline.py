@@ -196,25 +196,6 @@ def _vote(vote: Vote) -> Iterator[Block]:
             for o in vote.options
         ),
     )
-    if not vote.agencies:
-        if vote.agencies_note:
-            yield Paragraph(vote.agencies_note, quiet=True)
-        return
-    yield Heading(_("Where each agency leaned"), 2)
-    yield Paragraph(_("Neither end is better. It shows what came to mind first, so that people can talk about why."), quiet=True)
-    yield Table(
-        _("Picks by agency and approach"),
-        (
-            Column(_("Agency"), 6),
-            Column(_("People"), 2, number=True),
-            Column(_("Behaviour-based"), 3, number=True),
-            Column(_("Both"), 2, number=True),
-            Column(_("Ecological"), 3, number=True),
-        ),
-        tuple((Cell(a.name), *(Cell(str(n)) for n in (a.people, a.lean.behaviour, a.lean.both, a.lean.ecological))) for a in vote.agencies),
-    )
-    if vote.agencies_note:
-        yield Paragraph(vote.agencies_note, quiet=True)
 
 
 def _sorting(options: Sequence[SortedOption]) -> Iterator[Block]:

@@ -127,24 +127,13 @@ class Lean:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AgencyLean:
-    """The lean of one agency, or of several joined. Only what the small-number rule lets through belongs here."""
-
-    name: str
-    people: int
-    lean: Lean
-
-
-@dataclass(frozen=True, kw_only=True)
 class Vote:
-    """What the room chose. `agencies_note` says which agencies were joined or left out, and why."""
+    """What the room chose. Never by agency: no ballot says where anybody works."""
 
     options: tuple[Option, ...]
     people: int
     picks: int
     lean: Lean
-    agencies: tuple[AgencyLean, ...] = ()
-    agencies_note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -223,6 +223,8 @@ def votes(live: LiveSession) -> tuple[Vote | None, tuple[SortedOption, ...] | No
         vote = Vote(options=tuple(found), people=people, picks=lean.picks, lean=lean)
     elif people:
         left_out.append(_("The vote is left out: fewer than five people took part, and somebody could guess who chose what."))
+        if live.asks_agency:
+            left_out.append(_("Where each agency leaned is not told: no ballot says where anybody works."))
     else:
         left_out.append(_("There was no vote."))
     sorting = tuple(

@@ -252,6 +252,13 @@ def test_the_vote_is_a_table_and_names_each_approach_in_words() -> None:
     assert {approach for _option, approach, _picks in rows} == {"Behaviour-based", "Both", "Ecological"}
 
 
+@pytest.mark.parametrize("asks", [True, False])
+def test_the_report_says_that_the_vote_is_not_split_by_agency_where_agencies_were_asked_for(asks: bool) -> None:
+    lead = Lead(make_workshop(asks_agency=asks))
+    why = "Where each agency leaned is not told: no ballot says where anybody works."
+    assert [why in lead.get("report/").content.decode(), why in json.loads(lead.get("report/json/").content)["left_out"]] == [asks, asks]
+
+
 # ------------------------------------------------------------------ the list
 def test_the_list_shows_level_what_who_when_and_progress() -> None:
     page = Lead(make_workshop()).get()

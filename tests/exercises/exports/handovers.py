@@ -9,7 +9,6 @@ from typing import Any
 
 from exercises.exports.report import (
     ActionPointRow,
-    AgencyLean,
     Approach,
     Asks,
     Barrier,
@@ -111,11 +110,6 @@ def whole_workshop(**changes: Any) -> Handover:
             people=24,
             picks=50,
             lean=Lean(behaviour=20, both=13, ecological=17),
-            agencies=(
-                AgencyLean(name="Police", people=7, lean=Lean(behaviour=13, both=4, ecological=4)),
-                AgencyLean(name="Everyone else, joined", people=17, lean=Lean(behaviour=7, both=9, ecological=13)),
-            ),
-            agencies_note="Youth work and health had fewer than five people each. They are shown together.",
         ),
         sorting=tuple(
             SortedOption(number=n, label=label, approach=approach, behaviour=12, both=5, ecological=4, unsure=3)

@@ -91,7 +91,6 @@ def test_the_whole_report_has_a_sheet_for_each_part() -> None:
         "Action points",
         "About",
         "The vote",
-        "By agency",
         "The sorting",
         "What makes this hard",
         "What groups shared",

@@ -18,7 +18,6 @@ from exercises.exports import FORMATS, calendar, csv, excel, pdf, word
 from exercises.exports import json as json_writer
 from exercises.exports.report import (
     ActionPointRow,
-    AgencyLean,
     Approach,
     Asks,
     Barrier,
@@ -68,7 +67,6 @@ ALL_AT_ONCE = Handover(
         people=9,
         picks=3,
         lean=LEAN,
-        agencies=tuple(AgencyLean(name=text, people=5, lean=LEAN) for text in HOSTILE),
     ),
     sorting=tuple(
         SortedOption(number=n, label=text, approach=Approach.BOTH, behaviour=1, both=1, ecological=1, unsure=1)

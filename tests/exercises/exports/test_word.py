@@ -79,7 +79,7 @@ def test_the_whole_report_has_every_part() -> None:
 def test_every_table_repeats_its_heading_row_and_has_a_name() -> None:
     body = parts(word.write(whole_workshop()))["word/document.xml"]
     tables = list(body.iter(f"{W}tbl"))
-    assert len(tables) == 9
+    assert len(tables) == 8
     for table in tables:
         rows = table.findall(f"{W}tr")
         assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True] + [False] * (len(rows) - 1)
