@@ -115,10 +115,7 @@ def _meeting(handover: Handover) -> Iterator[str]:
 
 
 def _agenda(meeting: Meeting) -> str:
-    words = [f"{number}. {question}" for number, question in enumerate(meeting.agenda, start=1)]
-    if meeting.vision:
-        words += ["", _("Our shared vision: %(words)s") % {"words": meeting.vision}]
-    return "\n".join(words)
+    return "\n".join(f"{number}. {question}" for number, question in enumerate(meeting.agenda, start=1))
 
 
 def _due_days(handover: Handover) -> Iterator[str]:

@@ -80,6 +80,14 @@ def when_due(point: report.ActionPointRow) -> str:
 
 
 @register.simple_tag
+def meeting_when(meeting: report.Meeting) -> str:
+    """“12 February 2027, 09:30, 20 minutes”, as much as is known."""
+    from exercises.exports import outline
+
+    return outline.meeting_when(meeting)
+
+
+@register.simple_tag
 def about_file(ending: str, whole: bool = False) -> str:
     """What a button gives, and what is not in it."""
     if whole:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import html5lib
@@ -166,6 +166,21 @@ def test_without_a_day_there_is_no_invitation() -> None:
     live = make_workshop()
     SharedPlan.objects.update(follow_up_date=None)
     assert Lead(live).get("invitation/").status_code == 404
+
+
+def test_the_follow_up_is_as_long_as_it_was_arranged() -> None:
+    live = make_workshop()
+    Afterwards.objects.update_or_create(live=live, defaults={"meets_at": time(9, 30), "meets_minutes": 45, "meets_where": "Room 2"})
+    lead = Lead(live)
+    assert "12 February 2027, 09:30, 45 minutes" in lead.get("report/").content.decode()
+    for rest in ("ics/", "invitation/"):
+        event = next(e for e in Calendar.from_ical(lead.get(rest).content).walk("VEVENT") if str(e["SUMMARY"]).startswith("Follow-up"))
+        assert event.decoded("DTEND") - event.decoded("DTSTART") == timedelta(minutes=45)
+
+
+def test_the_invitation_can_be_passed_round_because_it_holds_nothing_that_was_written_in_the_room() -> None:
+    file = Lead(make_workshop()).get("invitation/").content.decode()
+    assert [words for words in (*FOR_THE_LEAD, *NOT_FOR_THE_LEAD) if words in file] == []
 
 
 def test_the_four_questions_are_those_of_the_briefing() -> None:

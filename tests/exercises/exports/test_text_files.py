@@ -81,7 +81,7 @@ def test_the_calendar_holds_the_meeting_with_its_agenda_and_what_is_due() -> Non
             dt.datetime(2027, 2, 12, 9, 30, tzinfo=dt.UTC),
             dt.datetime(2027, 2, 12, 9, 50, tzinfo=dt.UTC),
             "1. Who are your partners?\n2. Go through your responses one at a time.\n3. When do your meetings pause to reflect?\n"
-            "4. What does your partnership need?\n\nOur shared vision: A bus station where young people are known by name.",
+            "4. What does your partnership need?",
         ),
         (
             "Due: Add one question to the panel form: does this plan change the person or the place?",
