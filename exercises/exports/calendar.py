@@ -9,10 +9,9 @@ a PDF.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,9 +23,9 @@ from exercises.exports.report import (
     ActionPointRow,
     Handover,
     Meeting,
-    Shape,
     Status,
     cleaned,
+    dates_only,
     day,
     level_labels,
     name,
@@ -40,17 +39,24 @@ FINISHED = frozenset({Status.DONE, Status.LET_GO})
 def write(handover: Handover) -> bytes:
     """The follow-up meeting and the due dates as an .ics file, from the whole hand-over.
 
-    Points that are done, let go, only proposed or without a date are left out, and the file says how many.
+    Points that are done, let go, only proposed or without a date are left out, and the file says how many. Where `is_empty`, it is a
+    calendar without an entry, which the standard does not know and nobody should be given.
     """
-    handover = dataclasses.replace(cleaned(handover), shape=Shape.CALENDAR)
+    handover = dates_only(cleaned(handover))
     about = " ".join((*statements(handover), *_left_out(handover)))
     return _calendar(handover, [_text("X-WR-CALDESC", about), *_meeting(handover), *_due_days(handover)])
 
 
 def invitation(handover: Handover) -> bytes:
-    """The follow-up meeting alone, to be passed round: it holds no action points. Without a date it is an empty calendar."""
-    handover = dataclasses.replace(cleaned(handover), shape=Shape.CALENDAR)
-    return _calendar(handover, list(_meeting(handover)))
+    """The follow-up meeting alone, to be passed round: its day, place and questions. Without a day it would have no entry."""
+    handover = dates_only(cleaned(handover))
+    about = _("This is the follow-up alone: its day, its place and its questions.")
+    return _calendar(handover, [_text("X-WR-CALDESC", about), *_meeting(handover)])
+
+
+def is_empty(meeting: Meeting | None, points: Iterable[ActionPointRow]) -> bool:
+    """Whether nothing of these has a date to put into a calendar."""
+    return not (meeting and meeting.date) and not any(map(_is_due, points))
 
 
 def _calendar(handover: Handover, lines: list[str]) -> bytes:
@@ -79,8 +85,12 @@ def _all_day(date: dt.date) -> Iterator[str]:
         yield f"DTEND;VALUE=DATE:{_date(date + dt.timedelta(days=1))}"
 
 
+def _is_due(point: ActionPointRow) -> bool:
+    return point.by_when is not None and point.kept and point.status not in FINISHED
+
+
 def _due(handover: Handover) -> list[ActionPointRow]:
-    return [p for p in handover.action_points if p.by_when and p.kept and p.status not in FINISHED]
+    return [point for point in handover.action_points if _is_due(point)]
 
 
 def _left_out(handover: Handover) -> Iterator[str]:

@@ -25,22 +25,17 @@ def write(handover: Handover) -> bytes:
     about = " ".join(statements(handover))
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(
-        [
-            _("Level"),
-            _("What"),
-            _("Who"),
-            _("By when"),
-            _("By when, in words"),
-            _("Progress"),
-            _("Settled on"),
-            _("Since then"),
-            _("Workshop"),
-            _("Held"),
-            _("Original kept until"),
-            _("About this file"),
-        ]
-    )
+    headings = [
+        _("Level"),
+        _("What"),
+        _("Who"),
+        _("By when"),
+        _("By when, in words"),
+        _("Progress"),
+        _("Settled on"),
+        _("Since then"),
+    ]
+    writer.writerow([*headings, _("Workshop"), _("Held"), _("Original kept until"), _("About this file")])
     held, kept_until = handover.date.isoformat(), handover.kept_until.isoformat() if handover.kept_until else ""
     of_the_file = [inert(name(handover)), held, kept_until, inert(about)]
     levels, states, yes, no = level_labels(), status_labels(), _("Yes"), _("Only proposed")
@@ -56,6 +51,8 @@ def write(handover: Handover) -> bytes:
             point.since,
         ]
         writer.writerow([*map(inert, own), *of_the_file])
+    if not handover.action_points:
+        writer.writerow([*[""] * len(headings), *of_the_file])  # or nothing would say what the file is, nor that there are none
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 

@@ -36,6 +36,7 @@ from exercises.exports.report import (
     is_readable,
     level_labels,
     name,
+    none_at_all,
     statements,
     status_labels,
     title,
@@ -139,6 +140,8 @@ def _report(handover: Handover) -> Iterator[Block]:
     if handover.shared_points:
         yield from _shared(handover.shared_points)
     yield Heading(_("Action points"))
+    if not handover.action_points:
+        yield Paragraph(_("None were written, or none were passed on."))
     yield from _action_points(handover.action_points, level=2)
     if handover.meeting:
         yield from _meeting(handover.meeting)
@@ -154,6 +157,7 @@ def _points_alone(handover: Handover) -> Iterator[Block]:
     if kept:
         words = {"done": kept[Status.DONE], "begun": kept[Status.BEGUN], "to_start": kept[Status.NOT_STARTED]}
         yield Paragraph(_("%(done)d done, %(begun)d begun, %(to_start)d to start.") % words)
+    yield from map(Paragraph, none_at_all(handover))
     yield from _action_points(handover.action_points, level=1)
     yield from _about(handover)
 
@@ -246,8 +250,6 @@ def _shared(points: Sequence[SharedPoint]) -> Iterator[Block]:
 
 
 def _action_points(points: Sequence[ActionPointRow], *, level: int) -> Iterator[Block]:
-    if not points:
-        yield Paragraph(_("No action points were passed on."))
     labels = level_labels()
     for whose in dict.fromkeys(p.level for p in points):
         yield Heading(_level_heading(whose), level)

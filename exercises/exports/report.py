@@ -1,7 +1,7 @@
 """What a team lead takes away, as plain data. Pure: no database, no request; the writers beside this file turn it into files.
 
-Two shapes: the whole report, and the action points alone (`action_points_only`). Texts are as people wrote them; every writer starts
-from `cleaned`, so that nothing a file format forbids can reach it.
+Three shapes: the whole report, the action points alone (`action_points_only`) and the dates alone (`dates_only`). Texts are as people
+wrote them; every writer starts from `cleaned`, so that nothing a file format forbids can reach it.
 """
 
 from __future__ import annotations
@@ -170,7 +170,8 @@ class Handover:
     """Everything that may leave the product for the team lead.
 
     `made` is when the file is made, with its time zone. `minutes` is how long the workshop took. `kept_until` is the day the original
-    is deleted, None where nothing is due yet. Parts that are None were not done or may not be shown; `left_out` says why, in sentences.
+    is deleted, None where nothing is due yet. Parts that are None were not done or may not be shown; `left_out` says why, in sentences,
+    for the shape it has, and `points_left_out` which action points are not there, for every shape.
     """
 
     title: str
@@ -190,6 +191,7 @@ class Handover:
     barriers: tuple[Barrier, ...] | None = None
     feedback: tuple[FeedbackQuestion, ...] | None = None
     left_out: tuple[str, ...] = ()
+    points_left_out: tuple[str, ...] = ()
     shape: Shape = Shape.REPORT
     key: str = ""  # unchanging, for calendars
 
@@ -209,8 +211,24 @@ def action_points_only(handover: Handover) -> Handover:
         barriers=None,
         feedback=None,
         left_out=(
-            *handover.left_out,
-            _("Left out here and told in the workshop report: the vote, shared points, the follow-up and feedback."),
+            _(
+                "Everything else of the workshop report is left out here, whether or not the report could tell it: the vote, the sorting, "
+                "what makes this hard, what groups shared, the follow-up, what would help from the organisation, and how it was."
+            ),
+        ),
+    )
+
+
+def dates_only(handover: Handover) -> Handover:
+    """The shape of the calendar, whose writer picks the dates."""
+    return dataclasses.replace(
+        handover,
+        shape=Shape.CALENDAR,
+        left_out=(
+            _(
+                "Everything else of the workshop report is left out of the calendar, whether or not the report could tell it: the vote, "
+                "the sorting, what makes this hard, what groups shared, what would help from the organisation, and how it was."
+            ),
         ),
     )
 
@@ -286,8 +304,14 @@ def statements(handover: Handover) -> tuple[str, ...]:
         if handover.kept_until
         else _("No day has been set for deleting the original. This copy is yours to look after.")
     )
-    private = _("No file holds private notes, points that groups kept to themselves, or who chose what.")
-    return (first, *handover.left_out, private, kept)
+    private = _("No file holds private notes, points that groups kept to themselves, what people wrote about the hour, or who chose what.")
+    return (first, *none_at_all(handover), *handover.points_left_out, *handover.left_out, private, kept)
+
+
+def none_at_all(handover: Handover) -> tuple[str, ...]:
+    """What a copy of the action points says where it holds none."""
+    is_empty = handover.shape is Shape.ACTION_POINTS and not handover.action_points
+    return (_("There are no action points in this file."),) if is_empty else ()
 
 
 def counted_people(number: int) -> str:

@@ -104,8 +104,9 @@ def handover(live: LiveSession, now: datetime | None = None, points: Sequence[Ac
     left_out += [no_feedback] if no_feedback else []
     if barriers is None:
         left_out.append(_("What makes this hard is left out: it is told from five notes on, by five people who let theirs be counted."))
+    points_left_out = [note] if note else []
     if not live.is_over:
-        left_out.append(_("The workshop has not ended yet. What people pass on of their own comes when it has."))
+        points_left_out.append(_("The workshop has not ended yet. What people pass on of their own comes when it has."))
     return Handover(
         title=live.title,
         date=held_on(live),
@@ -123,7 +124,8 @@ def handover(live: LiveSession, now: datetime | None = None, points: Sequence[Ac
         sorting=sorting,
         barriers=barriers,
         feedback=feedback,
-        left_out=tuple(([note] if note else []) + left_out),
+        left_out=tuple(left_out),
+        points_left_out=tuple(points_left_out),
         key=name_for(live),
     )
 
@@ -221,10 +223,10 @@ def votes(live: LiveSession) -> tuple[Vote | None, tuple[SortedOption, ...] | No
         lean = Lean(behaviour=sums[Approach.BEHAVIOUR], both=sums[Approach.BOTH], ecological=sums[Approach.ECOLOGICAL])
         found.sort(key=lambda o: (-o.picks, o.number))
         vote = Vote(options=tuple(found), people=people, picks=lean.picks, lean=lean)
-    elif people:
-        left_out.append(_("The vote is left out: fewer than five people took part, and somebody could guess who chose what."))
         if live.asks_agency:
             left_out.append(_("Where each agency leaned is not told: no ballot says where anybody works."))
+    elif people:
+        left_out.append(_("The vote is left out: fewer than five people took part, and somebody could guess who chose what."))
     else:
         left_out.append(_("There was no vote."))
     sorting = tuple(

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exercises.exports import FORMATS, calendar
@@ -28,6 +29,10 @@ from exercises.models import ActionPoint, Level
 from exercises.texts import first_error
 from sessions.views.errors import answer
 
+NO_DATES = gettext_lazy(
+    "There is nothing to put into a calendar yet: the follow-up has no day, and no action point that is settled on and still to do "
+    "has a date."
+)
 BY_ENDING = {one.extension: one for one in FORMATS.values()}
 
 log = logging.getLogger("hymnsheet.lead")
@@ -52,6 +57,7 @@ def points(request: HttpRequest, way: Way) -> HttpResponse:
     every = building.points_of(way.live)
     showing = Showing.asked(request.GET)
     shown = showing.of(every, today)
+    meeting = building.meeting(way.live, building.plan_of(way.live))
     context = basics(way, "points") | {
         "points": [(point, due(point, today), building.is_settled(point)) for point in shown],
         "every": len(every),
@@ -62,7 +68,9 @@ def points(request: HttpRequest, way: Way) -> HttpResponse:
         "showing": showing,
         "progress": Progress.of(every),
         "formats": FORMATS.values(),
-        "meeting": building.meeting(way.live, building.plan_of(way.live)),
+        "meeting": meeting,
+        "no_dates": NO_DATES,
+        "has_dates": not calendar.is_empty(meeting, (building.row(way.live, point) for point in shown)),
     }
     return render(request, "exercises/handover/points.html", context)
 
@@ -140,12 +148,17 @@ def report(request: HttpRequest, way: Way) -> HttpResponse:
 
 @require_safe
 def points_file(request: HttpRequest, way: Way, ending: str) -> HttpResponse:
-    """The action points that are showing, as a file. The calendar also holds the follow-up."""
+    """The action points that are showing, as a file. The calendar also holds the follow-up; 404 and why where it would hold nothing."""
     showing = Showing.asked(request.GET)
     every = building.points_of(way.live)
     shown = showing.of(every, timezone.localdate())
     handover = building.handover(way.live, points=shown, note=showing.note(len(shown), len(every)))
-    return file(request, handover if ending == "ics" else action_points_only(handover), ending)
+    if ending != "ics":
+        return file(request, action_points_only(handover), ending)
+    if calendar.is_empty(handover.meeting, handover.action_points):
+        context = {"way": way, "title": _("Nothing has a date yet"), "text": NO_DATES}
+        return render(request, "exercises/handover/no_dates.html", context, status=404)
+    return file(request, handover, ending)
 
 
 @require_safe

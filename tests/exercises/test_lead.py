@@ -107,7 +107,7 @@ def test_a_file_of_action_points_holds_them_and_not_the_rest(kind: str) -> None:
     found = words_of(response, kind)
     assert [what for what in POINTS if what not in found] == []
     assert [w for w in (*NOT_FOR_THE_LEAD, "shared-vision", "first-ask") if w in found] == []
-    about = squeezed("Left out here and told in the workshop report")
+    about = squeezed("Everything else of the workshop report is left out here")
     assert about in squeezed(found)
 
 
@@ -166,6 +166,25 @@ def test_without_a_day_there_is_no_invitation() -> None:
     live = make_workshop()
     SharedPlan.objects.update(follow_up_date=None)
     assert Lead(live).get("invitation/").status_code == 404
+
+
+def test_where_nothing_has_a_date_there_is_no_calendar_and_the_page_says_why() -> None:
+    live = make_workshop()
+    lead = Lead(live)
+    button = f'href="{lead.path}ics/"'
+    why = "There is nothing to put into a calendar yet"
+    assert (button in (page := lead.get().content.decode()), why in page) == (True, False)
+    SharedPlan.objects.update(follow_up_date=None)
+    assert button in lead.get().content.decode()  # one action point has a date still
+    filtered = lead.get(level="organisation").content.decode()
+    assert ("ics/?level" in filtered, why in filtered) == (False, True)
+    ActionPoint.objects.update(status="done")
+    listed = lead.get()
+    check_page(listed)
+    assert (button in listed.content.decode(), why in listed.content.decode()) == (False, True)
+    asked = lead.get("ics/")
+    check_page(asked)
+    assert (asked.status_code, why in asked.content.decode(), f'href="{lead.path}"' in asked.content.decode()) == (404, True, True)
 
 
 def test_the_follow_up_is_as_long_as_it_was_arranged() -> None:
@@ -258,13 +277,21 @@ def test_a_workshop_without_action_points_says_so() -> None:
     assert "The room ended without writing any." in page.content.decode()
 
 
-def test_the_vote_is_a_table_and_names_each_approach_in_words() -> None:
-    page = html5lib.parse(Lead(make_workshop()).get("report/").content.decode(), namespaceHTMLElements=False)
-    tables = [[[" ".join("".join(cell.itertext()).split()) for cell in row] for row in table.iter("tr")] for table in page.iter("table")]
-    headings, *rows = next(table for table in tables if "Picks" in table[0])
-    assert headings == ["Option", "On the list", "Picks"]
-    assert sorted(picks for _option, _approach, picks in rows) == ["0"] * 8 + ["6"] * 3
-    assert {approach for _option, approach, _picks in rows} == {"Behaviour-based", "Both", "Ecological"}
+def test_a_copy_of_the_action_points_does_not_say_why_the_report_leaves_something_out() -> None:
+    told = json.loads(Lead(make_workshop(people=4, ends=False)).get("json/").content)["about"]
+    assert [sentence for sentence in told if "The vote is left out" in sentence or "There was no vote" in sentence] == []
+    assert sum("Everything else of the workshop report is left out here" in sentence for sentence in told) == 1
+    assert "The workshop has not ended yet. What people pass on of their own comes when it has." in told
+
+
+@pytest.mark.parametrize("rest", FILES)
+def test_every_file_says_that_what_people_wrote_about_the_hour_is_not_in_it(rest: str) -> None:
+    told = words_of(Lead(make_workshop()).get(rest), rest.strip("/").rpartition("/")[2])
+    assert squeezed("what people wrote about the hour") in squeezed(told)
+
+
+def test_the_report_says_that_what_people_wrote_about_the_hour_is_not_in_it() -> None:
+    assert "nothing that people wrote about the hour" in Lead(make_workshop()).get("report/").content.decode()
 
 
 @pytest.mark.parametrize("asks", [True, False])
@@ -272,6 +299,15 @@ def test_the_report_says_that_the_vote_is_not_split_by_agency_where_agencies_wer
     lead = Lead(make_workshop(asks_agency=asks))
     why = "Where each agency leaned is not told: no ballot says where anybody works."
     assert [why in lead.get("report/").content.decode(), why in json.loads(lead.get("report/json/").content)["left_out"]] == [asks, asks]
+
+
+def test_the_vote_is_a_table_and_names_each_approach_in_words() -> None:
+    page = html5lib.parse(Lead(make_workshop()).get("report/").content.decode(), namespaceHTMLElements=False)
+    tables = [[[" ".join("".join(cell.itertext()).split()) for cell in row] for row in table.iter("tr")] for table in page.iter("table")]
+    headings, *rows = next(table for table in tables if "Picks" in table[0])
+    assert headings == ["Option", "On the list", "Picks"]
+    assert sorted(picks for _option, _approach, picks in rows) == ["0"] * 8 + ["6"] * 3
+    assert {approach for _option, approach, _picks in rows} == {"Behaviour-based", "Both", "Ecological"}
 
 
 # ------------------------------------------------------------------ the list
@@ -302,9 +338,12 @@ def test_a_filter_shows_what_it_says_and_so_do_the_copies(query: dict[str, str],
     with time_machine.travel("2027-01-20 10:00Z"):
         assert shown(lead.get(**query)) == found
         told = json.loads(lead.get("json/", **query).content)
+        lines = csv_rows(lead.get("csv/", **query).content)[1:]
     assert [p["what"] for p in told["action_points"]] == found
     note = f"This copy holds the {len(found)} of 4 action points that were showing when it was made."
     assert (note in told["about"]) == (len(found) < 4)
+    assert [line[1] for line in lines] == (found or [""])
+    assert {note in line[-1] for line in lines} == {len(found) < 4}
 
 
 @pytest.mark.parametrize(("today", "due"), [("2027-01-20", set()), ("2027-02-01", {"Due soon"}), ("2027-02-13", {"Past its date"})])

@@ -117,7 +117,8 @@ def whole_workshop(**changes: Any) -> Handover:
         ),
         barriers=(Barrier(tag="Power", count=9), Barrier(tag="Time", count=7), Barrier(tag="Space", count=None)),
         feedback=(FeedbackQuestion(question="Was the hour worth it?", answers=(("Yes", 17), ("Partly", 6), ("No", 1))),),
-        left_out=("The agencies were not asked for by everyone.",),
+        left_out=("The vote was not opened again.",),
+        points_left_out=("One action point is left out.",),
         key="4f1c",
     )
     return dataclasses.replace(handover, **changes)

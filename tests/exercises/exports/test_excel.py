@@ -78,9 +78,16 @@ def test_the_about_sheet_says_what_the_file_is() -> None:
             "About this file",
             "These are the action points of the workshop “Tidewell panel”, held on 14 January 2027. The file was made on 15 January 2027.",
         ),
-        ("About this file", "The agencies were not asked for by everyone."),
-        ("About this file", "Left out here and told in the workshop report: the vote, shared points, the follow-up and feedback."),
-        ("About this file", "No file holds private notes, points that groups kept to themselves, or who chose what."),
+        ("About this file", "One action point is left out."),
+        (
+            "About this file",
+            "Everything else of the workshop report is left out here, whether or not the report could tell it: the vote, the sorting, "
+            "what makes this hard, what groups shared, the follow-up, what would help from the organisation, and how it was.",
+        ),
+        (
+            "About this file",
+            "No file holds private notes, points that groups kept to themselves, what people wrote about the hour, or who chose what.",
+        ),
         ("About this file", "The original is kept until 14 April 2027 and then deleted. This copy is yours to look after."),
     ]
 
@@ -107,12 +114,13 @@ def test_the_whole_report_has_a_sheet_for_each_part() -> None:
 def test_each_sheet_is_a_real_table_with_its_headings_frozen() -> None:
     book = load_workbook(io.BytesIO(excel.write(whole_workshop())))
     found = [(sheet.title, sheet.freeze_panes, [t.ref for t in sheet.tables.values()]) for sheet in book.worksheets[:2]]
-    assert found == [("Action points", "A2", ["A1:H6"]), ("About", "A2", ["A1:B14"])]
+    assert found == [("Action points", "A2", ["A1:H6"]), ("About", "A2", ["A1:B15"])]
 
 
 def test_a_workshop_without_action_points_still_makes_a_file() -> None:
     sheets = readers.excel(excel.write(report.action_points_only(whole_workshop(action_points=()))))
     assert sheets["Action points"][0][:2] == ("Level", "What")
+    assert ("About this file", "There are no action points in this file.") in sheets["About"]
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so() -> None:

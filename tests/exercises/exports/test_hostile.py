@@ -75,6 +75,7 @@ ALL_AT_ONCE = Handover(
     barriers=tuple(Barrier(tag=text, count=7) for text in HOSTILE),
     feedback=tuple(FeedbackQuestion(question=text, answers=((text, 1),)) for text in HOSTILE),
     left_out=HOSTILE,
+    points_left_out=HOSTILE,
 )
 
 
@@ -146,7 +147,7 @@ def test_the_calendar_has_an_entry_for_each_point_and_no_other() -> None:
 def test_json_says_what_was_typed() -> None:
     told = json.loads(json_writer.write(ALL_AT_ONCE))
     assert [point["what"] for point in told["action_points"]] == list(WHAT)
-    assert told["left_out"] == list(WHAT)
+    assert (told["left_out"], told["points_left_out"]) == (list(WHAT), list(WHAT))
 
 
 def test_the_pdf_runs_nothing() -> None:

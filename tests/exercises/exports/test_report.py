@@ -14,8 +14,9 @@ from tests.exercises.exports.handovers import MADE, whole_workshop
 def test_a_report_says_what_it_is_what_is_left_out_and_until_when_it_is_kept() -> None:
     assert report.statements(whole_workshop()) == (
         "This is the report on the workshop “Tidewell panel”, held on 14 January 2027. The file was made on 15 January 2027.",
-        "The agencies were not asked for by everyone.",
-        "No file holds private notes, points that groups kept to themselves, or who chose what.",
+        "One action point is left out.",
+        "The vote was not opened again.",
+        "No file holds private notes, points that groups kept to themselves, what people wrote about the hour, or who chose what.",
         "The original is kept until 14 April 2027 and then deleted. This copy is yours to look after.",
     )
 
@@ -32,7 +33,27 @@ def test_the_action_points_alone_hold_nothing_else_of_the_report() -> None:
         None,
     )
     assert small.action_points == whole_workshop().action_points
+    assert (small.points_left_out, [reason for reason in small.left_out if "not opened again" in reason]) == (
+        whole_workshop().points_left_out,
+        [],
+    )
     assert report.action_points_only(small) == small
+
+
+def test_each_shape_says_in_one_sentence_of_its_own_what_it_leaves_out() -> None:
+    """And not why the report leaves out some of it as well: “there was no vote” and “the report tells the vote” cannot both be read."""
+    parts = ("the vote", "the sorting", "what makes this hard", "what groups shared", "what would help from the organisation", "how it was")
+    for small in (report.action_points_only(whole_workshop()), report.dates_only(whole_workshop())):
+        said = [sentence for sentence in report.statements(small) if "workshop report is left out" in sentence]
+        assert [[part for part in parts if part not in sentence] for sentence in said] == [[]]
+        assert "The vote was not opened again." not in report.statements(small)
+        assert "One action point is left out." in report.statements(small)
+
+
+def test_a_copy_without_action_points_says_that_there_are_none() -> None:
+    none = "There are no action points in this file."
+    said = [none in report.statements(report.action_points_only(whole_workshop(**changes))) for changes in ({}, {"action_points": ()})]
+    assert said == [False, True]
 
 
 def test_files_have_plain_names() -> None:

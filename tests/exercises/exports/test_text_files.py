@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from typing import Any
 
 import pytest
 from icalendar import Calendar
@@ -17,9 +18,10 @@ from tests.exercises.exports.readers import csv_rows
 
 ABOUT = (
     "These are the action points of the workshop “Tidewell panel”, held on 14 January 2027. The file was made on 15 January 2027. "
-    "The agencies were not asked for by everyone. "
-    "Left out here and told in the workshop report: the vote, shared points, the follow-up and feedback. "
-    "No file holds private notes, points that groups kept to themselves, or who chose what. "
+    "One action point is left out. "
+    "Everything else of the workshop report is left out here, whether or not the report could tell it: the vote, the sorting, "
+    "what makes this hard, what groups shared, the follow-up, what would help from the organisation, and how it was. "
+    "No file holds private notes, points that groups kept to themselves, what people wrote about the hour, or who chose what. "
     "The original is kept until 14 April 2027 and then deleted. This copy is yours to look after."
 )
 OF_THE_FILE = ["Tidewell panel", "2027-01-14", "2027-04-14", ABOUT]
@@ -62,6 +64,13 @@ def test_a_csv_line_is_an_action_point_and_says_where_it_is_from() -> None:
     assert [row[1] for row in rows[1:]] == [point.what for point in whole_workshop().action_points]
 
 
+def test_a_csv_file_without_action_points_has_one_line_that_says_so() -> None:
+    _headings, *rows = csv_rows(csv.write(whole_workshop(action_points=())))
+    held = "The file was made on 15 January 2027. "
+    about = ABOUT.replace(held, f"{held}There are no action points in this file. ")
+    assert rows == [[*[""] * 8, *OF_THE_FILE[:3], about]]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-5", "@x", "\t=1", "＝1", " =1", "\u200b=1", "\xa0+1", "|x", "%0"])
 def test_a_text_that_could_be_a_formula_gets_an_apostrophe(text: str) -> None:
     assert csv.inert(text) == f"'{text}"
@@ -99,6 +108,7 @@ def test_the_calendar_holds_the_meeting_with_its_agenda_and_what_is_due() -> Non
     assert unescaped(read["x-wr-calname"]) == "After the workshop: Tidewell panel, 14 January 2027"
     assert "3 action points are not in the calendar" in unescaped(read["x-wr-caldesc"])
     assert "kept until 14 April 2027" in unescaped(read["x-wr-caldesc"])
+    assert "Everything else of the workshop report is left out of the calendar" in unescaped(read["x-wr-caldesc"])
 
 
 def test_a_meeting_in_summer_is_at_the_right_hour(settings: Settings) -> None:
@@ -140,11 +150,43 @@ def test_an_entry_keeps_its_identity_when_its_words_change() -> None:
     assert not any("4f1c" in uid or uid == "a1" for uid in identities(before))
 
 
-def test_the_invitation_holds_no_action_points() -> None:
+def test_the_invitation_holds_the_day_the_place_and_the_questions_and_nothing_else() -> None:
     file = calendar.invitation(whole_workshop())
     read = Calendar.from_ical(file)
-    assert [str(e["summary"]) for e in read.walk("VEVENT")] == ["Follow-up: Tidewell panel"]
-    assert b"panel form" not in file
+    (event,) = read.walk("VEVENT")
+    assert {name: str(value) for name, value in event.items() if name not in {"UID", "DTSTAMP", "DTSTART", "DTEND"}} == {
+        "SUMMARY": "Follow-up: Tidewell panel",
+        "LOCATION": "Start of the February panel, committee room",
+        "DESCRIPTION": "1. Who are your partners?\n2. Go through your responses one at a time.\n"
+        "3. When do your meetings pause to reflect?\n4. What does your partnership need?",
+    }
+    assert unescaped(read["x-wr-caldesc"]) == "This is the follow-up alone: its day, its place and its questions."
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_empty"),
+    [
+        ({}, False),
+        ({"action_points": ()}, False),
+        ({"meeting": None}, False),
+        ({"meeting": Meeting(vision="x")}, False),
+        ({"meeting": Meeting(vision="x"), "action_points": ()}, True),
+        ({"meeting": None, "action_points": tuple(p for p in whole_workshop().action_points if p.key in {"a2", "a3", "a4"})}, True),
+    ],
+)
+def test_a_calendar_is_empty_exactly_where_it_would_hold_no_entry(changes: dict[str, Any], is_empty: bool) -> None:
+    handover = whole_workshop(**changes)
+    assert (
+        calendar.is_empty(handover.meeting, handover.action_points),
+        Calendar.from_ical(calendar.write(handover)).walk("VEVENT") == [],
+    ) == (is_empty, is_empty)
+
+
+@pytest.mark.parametrize("minutes", [20, 30, 45])
+def test_the_meeting_is_as_long_as_it_was_arranged(minutes: int) -> None:
+    meeting = Meeting(date=dt.date(2027, 2, 12), starts=dt.time(9, 30), minutes=minutes)
+    (event,) = Calendar.from_ical(calendar.invitation(whole_workshop(meeting=meeting))).walk("VEVENT")
+    assert event.decoded("dtend") - event.decoded("dtstart") == dt.timedelta(minutes=minutes)
 
 
 def test_json_holds_everything_with_dates_in_one_form() -> None:

@@ -111,5 +111,7 @@ def test_parts_of_a_paragraphs_look_stand_in_the_order_word_asks_for() -> None:
 
 
 def test_a_workshop_without_action_points_says_so() -> None:
-    told = word_paragraphs(word.write(report.action_points_only(whole_workshop(action_points=()))))
-    assert ("Normal", "No action points were passed on.") in told
+    whole = whole_workshop(action_points=())
+    alone, report_of_all = (word_paragraphs(word.write(each)) for each in (report.action_points_only(whole), whole))
+    assert ("Normal", "There are no action points in this file.") in alone
+    assert ("Normal", "None were written, or none were passed on.") in report_of_all
