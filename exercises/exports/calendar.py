@@ -19,12 +19,12 @@ from django.utils.translation import ngettext
 from icalendar.parser import Contentline
 from icalendar.prop import vText
 
+from exercises.exports.cleaning import cleaned
 from exercises.exports.report import (
     ActionPointRow,
     Handover,
     Meeting,
     Status,
-    cleaned,
     dates_only,
     day,
     level_labels,

@@ -11,7 +11,8 @@ import io
 
 from django.utils.translation import gettext as _
 
-from exercises.exports.report import Handover, action_points_only, cleaned, level_labels, name, statements, status_labels
+from exercises.exports.cleaning import cleaned
+from exercises.exports.report import Handover, action_points_only, level_labels, name, statements, status_labels
 
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹫−|%")
 _HIDDEN = (

@@ -14,8 +14,9 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from exercises.exports.cleaning import cleaned
 from exercises.exports.outline import meeting_when
-from exercises.exports.report import Handover, approach_label, cleaned, level_labels, statements, status_labels, title, what_it_is
+from exercises.exports.report import Handover, approach_label, level_labels, statements, status_labels, title, what_it_is
 
 LONGEST = 32_767  # what a cell holds, in UTF-16 units
 

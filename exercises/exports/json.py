@@ -7,7 +7,8 @@ import datetime as dt
 import json
 from typing import Any
 
-from exercises.exports.report import Handover, Shape, cleaned, language, statements
+from exercises.exports.cleaning import cleaned
+from exercises.exports.report import Handover, Shape, language, statements
 
 VERSION = 1
 ONLY_IN_REPORTS = frozenset({"meeting", "asks", "shared_points", "vote", "sorting", "barriers", "feedback"})

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from exercises.exports.cleaning import is_readable
 from exercises.exports.report import (
     ActionPointRow,
     Approach,
@@ -33,7 +34,6 @@ from exercises.exports.report import (
     counted_people,
     counted_picks,
     day,
-    is_readable,
     level_labels,
     name,
     none_at_all,

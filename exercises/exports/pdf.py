@@ -13,8 +13,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from exercises.exports.cleaning import cleaned
 from exercises.exports.outline import Block, Cell, LeanBar, outline
-from exercises.exports.report import Approach, Handover, approach_label, cleaned, language, statements, what_it_is
+from exercises.exports.report import Approach, Handover, approach_label, language, statements, what_it_is
 
 LONGEST = 120  # seconds; a file of a thousand action points takes less than one
 _LONG_RUN = re.compile(r"[^\s\u200b-]{40,}")

@@ -1,26 +1,25 @@
 """What a team lead takes away, as plain data. Pure: no database, no request; the writers beside this file turn it into files.
 
 Three shapes: the whole report, the action points alone (`action_points_only`) and the dates alone (`dates_only`). Texts are as people
-wrote them; every writer starts from `cleaned`, so that nothing a file format forbids can reach it.
+wrote them; every writer starts from `cleaning.cleaned`, so that nothing a file format forbids can reach it.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, TypeVar
 
 from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-T = TypeVar("T")
+from exercises.exports.cleaning import clean as clean  # the take-away of one’s own takes it from here
+from exercises.exports.cleaning import is_readable
+
 LONGEST_NAME = 120  # letters of a title in a sentence
 
 
@@ -336,43 +335,3 @@ def file_name(handover: Handover, extension: str) -> str:
     """“hymn-sheet-tidewell-panel-2027-01-14.docx”: plain ASCII, whatever the title says."""
     slug = slugify(handover.title)[:60].strip("-") or "workshop"
     return f"hymn-sheet-{slug}-{handover.date.isoformat()}{'-report' if handover.shape is Shape.REPORT else ''}.{extension}"
-
-
-# ------------------------------------------------------------------ cleaning
-
-_NEW_LINES = re.compile("\r\n|[\r\x0b\x0c\x85]")
-_LAST_TWO = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))  # of each plane: no characters
-_NOT_FOR_FILES = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_LAST_TWO}]")
-
-
-def clean(text: str) -> str:
-    """The text without control characters, lone surrogates and non-characters. Line ends become \\n; everything else stays, direction
-    marks included."""
-    if text.isascii() and text.isprintable():  # nearly every text, and quicker to see
-        return text
-    return _NOT_FOR_FILES.sub("", _NEW_LINES.sub("\n", text))
-
-
-def cleaned(thing: T) -> T:
-    """The same data with every text cleaned."""
-    return _cleaned(thing)  # type: ignore[no-any-return]
-
-
-def _cleaned(thing: Any) -> Any:
-    if isinstance(thing, StrEnum):
-        return thing
-    if isinstance(thing, str):
-        return clean(thing)
-    if isinstance(thing, tuple):
-        parts = tuple(_cleaned(part) for part in thing)
-        return thing if all(new is old for new, old in zip(parts, thing, strict=True)) else parts
-    if dataclasses.is_dataclass(thing) and not isinstance(thing, type):
-        own = {name: _cleaned(value) for name, value in vars(thing).items()}
-        changed = {name: value for name, value in own.items() if value is not vars(thing)[name]}
-        return dataclasses.replace(thing, **changed) if changed else thing
-    return thing
-
-
-def is_readable(text: str) -> bool:
-    """Whether there is anything to see: not only spaces and invisible marks."""
-    return any(unicodedata.category(c) not in {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"} for c in text)

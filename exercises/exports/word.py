@@ -20,8 +20,9 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph as WordParagraph
 from lxml.etree import _Element
 
+from exercises.exports.cleaning import cleaned
 from exercises.exports.outline import Block, Bullets, Cell, Column, Facts, Heading, LeanBar, Paragraph, Table, outline
-from exercises.exports.report import Approach, Handover, cleaned, language, statements, what_it_is
+from exercises.exports.report import Approach, Handover, language, statements, what_it_is
 
 INK, SECOND, RULE = "1E2230", "4C4F5E", "D9CDB6"
 SERIF, SANS = "Georgia", "Arial"  # on every machine, or replaced by something alike

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from exercises.exports import FORMATS, calendar, csv, excel, pdf, word
 from exercises.exports import json as json_writer
+from exercises.exports.cleaning import clean, is_readable
 from exercises.exports.report import (
     ActionPointRow,
     Approach,
@@ -30,8 +31,6 @@ from exercises.exports.report import (
     SharedPoint,
     SortedOption,
     Vote,
-    clean,
-    is_readable,
 )
 from exercises.exports.typeset import _is_plain
 from tests.exercises.exports import readers

@@ -6,7 +6,8 @@ import dataclasses
 from pathlib import Path
 
 from exercises.exports import csv, excel, word
-from exercises.exports.report import Handover, clean
+from exercises.exports.cleaning import clean
+from exercises.exports.report import Handover
 from tests.exercises.exports import office, readers
 from tests.exercises.exports.handovers import whole_workshop
 from tests.exercises.exports.test_hostile import ALL_AT_ONCE

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from exercises.exports import FORMATS, report
+from exercises.exports import FORMATS, cleaning, report
 from tests.exercises.exports.handovers import MADE, whole_workshop
 
 
@@ -81,8 +81,8 @@ def test_files_have_plain_names() -> None:
     ],
 )
 def test_cleaning_takes_control_characters_and_nothing_else(typed: str, kept: str) -> None:
-    assert report.clean(typed) == kept
-    assert report.cleaned(whole_workshop(title=typed, left_out=(typed,))) == whole_workshop(title=kept, left_out=(kept,))
+    assert cleaning.clean(typed) == kept
+    assert cleaning.cleaned(whole_workshop(title=typed, left_out=(typed,))) == whole_workshop(title=kept, left_out=(kept,))
 
 
 def test_a_title_of_nothing_visible_gets_a_word() -> None:
