@@ -30,8 +30,8 @@ from exercises.texts import first_error
 from sessions.views.errors import answer
 
 NO_DATES = gettext_lazy(
-    "There is nothing to put into a calendar yet: the follow-up has no day, and no action point that is settled on and still to do "
-    "has a date."
+    "There is nothing to put into a calendar yet: the follow-up has no day, and no action point that is showing, settled on and still "
+    "to do has a date."
 )
 BY_ENDING = {one.extension: one for one in FORMATS.values()}
 
