@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from exercises.barriers.notes import notes_of
 from exercises.breakout.board import headings, shared_agencies, shared_cards
-from exercises.exports.report import clean
+from exercises.exports.cleaning import clean
 from exercises.groups.places import place_of
 from exercises.models import ActionPoint, Level, Point, Reach
 from exercises.next_steps import board, steps

@@ -17,7 +17,6 @@ from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from exercises.exports.cleaning import clean as clean  # the take-away of one’s own takes it from here
 from exercises.exports.cleaning import is_readable
 
 LONGEST_NAME = 120  # letters of a title in a sentence
