@@ -17,7 +17,7 @@ from exercises import drafts
 from exercises.breakout import board
 from exercises.breakout.board import APPROACHES, has_places
 from exercises.breakout.exercise import console as console_forms
-from exercises.feedback.turns import Turn, to_come, turn_of
+from exercises.feedback.turns import Turn, has_something, to_come, turn_of
 from exercises.groups.places import place_of
 from exercises.models import Card, Group, Point, Reach
 from exercises.words import listed
@@ -77,7 +77,9 @@ class Feedback(Exercise):
         context: dict[str, Any] = {"turn": turn, "until": clock.milliseconds(turn.until) if turn else None}
         if audience is Audience.PHONES:
             return context | phone(run, me)
-        groups = board.groups_of(run.live)
+        groups = [
+            group for group in board.groups_of(run.live) if group.heard or has_something(group) or (turn and group.pk == turn.group.pk)
+        ]
         numbers = {group.pk: number for number, group in enumerate(groups, start=1)}
         context |= {"turn_number": numbers.get(turn.group.pk, 0) if turn else 0, "groups_total": len(groups)}
         if audience is Audience.CONSOLE:
@@ -162,8 +164,10 @@ def rows(run: SlideRun, groups: list[Group], turn: Turn | None) -> list[dict[str
     found = []
     for group in groups:
         is_now = turn is not None and group.pk == turn.group.pk
-        state = "now" if is_now else "heard" if group.heard else "next" if waiting and group.pk == waiting[0].pk else "later"
-        seconds = turn.share if turn and is_now else group.feedback_seconds if group.heard else each
+        is_next = bool(waiting) and group.pk == waiting[0].pk
+        is_empty = not has_something(group)
+        state = "now" if is_now else "heard" if group.heard else "empty" if is_empty else "next" if is_next else "later"
+        seconds = turn.share if turn and is_now else group.feedback_seconds if group.heard else 0.0 if is_empty else each
         found.append({"pk": group.pk, "name": group.name, "seconds": seconds, "shared": shared[group.pk], "state": state})
     return found
 

@@ -54,8 +54,13 @@ def turn_of(run: SlideRun, now: datetime) -> Turn | None:
 
 
 def to_come(groups: list[Group], speaking: Group | None) -> list[Group]:
-    """The groups that have not been heard, in order, without the one that is speaking."""
-    return [group for group in groups if not group.heard and (speaking is None or group.pk != speaking.pk)]
+    """The groups that have not been heard, in order, without the one that is speaking and without tables nobody sits at."""
+    return [group for group in groups if not group.heard and has_something(group) and (speaking is None or group.pk != speaking.pk)]
+
+
+def has_something(group: Group) -> bool:
+    """Whether a group is there to be heard: it has people, works on paper, or has written. `group` is one of `board.groups_of`."""
+    return bool(group.people or group.on_paper or group.wrote_at)  # type: ignore[attr-defined]
 
 
 @transaction.atomic

@@ -60,8 +60,12 @@ def size(group: Group) -> int:
 
 
 def smallest(live: LiveSession) -> Group | None:
-    """Where a late arrival fits best: the group with the fewest people, the earlier one of two. None without any group."""
-    return min(groups_of(live), key=lambda pair: pair[1], default=(None, 0))[0]
+    """Where a late arrival fits best: the smallest group that has people and room, the earlier one of two; None without any group.
+
+    An empty table is no company, so it comes after those, and so does a full group: whichever of them has fewest.
+    """
+    most = most_of(live)
+    return min(groups_of(live), key=lambda pair: (not 0 < pair[1] < most, pair[1]), default=(None, 0))[0]
 
 
 def late(live: LiveSession) -> QuerySet[Participant]:

@@ -69,6 +69,51 @@ def test_what_one_group_does_not_use_goes_to_those_still_to_come() -> None:
     assert (groups[0].heard, groups[0].feedback_seconds) == (True, 60)
 
 
+def test_a_table_nobody_sits_at_takes_no_turn_and_no_time() -> None:
+    with time_machine.travel(START, tick=False):
+        live = talking(BACK)
+        make_table(live, "Table nobody took", people=0)
+        groups = [make_table(live, name)[0] for name in ("Window table", "Door table")]
+        first = main_button(live)
+        shown = screens.fragment(LiveSession.objects.get(pk=live.pk), Audience.CONSOLE)
+        hear(live, groups[0])
+        turn = turn_of(run_of(live), clock.now())
+        hear(live, groups[1])
+        last = main_button(live)
+        heard = screens.fragment(LiveSession.objects.get(pk=live.pk), Audience.CONSOLE)
+    assert turn is not None
+    assert (turn.share, first, last) == (300.0, "Hear Window table", "Next: Next steps")
+    assert ("Nobody there" in shown, "Hear now" in shown, "Group 2 of 2" in heard) == (True, True, True)
+
+
+@pytest.mark.parametrize("how", ["paper", "written", "cards", "agencies"])
+def test_a_group_without_phones_that_has_something_to_say_is_heard(how: str) -> None:
+    live = talking(BACK)
+    group, _phones = make_table(live, "On the flip chart", people=0)
+    make_table(live, "Door table")
+    if how == "paper":
+        Group.objects.filter(pk=group.pk).update(on_paper=True)
+    elif how == "written":
+        actions.add_point(live, group, None, BLOCK, "Said aloud", Reach.ROOM)
+    elif how == "cards":
+        actions.add_card(live, group, "A response")
+    else:
+        actions.add_agency(live, group, "Police")
+    assert main_button(live) == "Hear On the flip chart"
+
+
+def test_facilitators_may_hear_a_table_without_any_phone_all_the_same() -> None:
+    with time_machine.travel(START, tick=False):
+        live = talking(BACK)
+        group, _phones = make_table(live, "No phones here", people=0)
+        make_table(live, "Door table")
+        hear(live, group)
+        turn = turn_of(run_of(live), clock.now())
+        shown = screens.fragment(LiveSession.objects.get(pk=live.pk), Audience.CONSOLE)
+    assert turn is not None
+    assert (turn.group, turn.share, "Group 1 of 2" in shown) == (group, 300.0, True)
+
+
 def test_a_pause_takes_nothing_from_a_turn_and_a_minute_more_goes_to_whoever_speaks() -> None:
     with time_machine.travel(START, tick=False) as now:
         live = talking(BACK)

@@ -599,11 +599,25 @@ def test_one_more_group_can_be_added_at_any_time() -> None:
     assert press(live, "add", name="kitchen end").status_code == 409
 
 
-def test_the_smallest_group_is_where_a_late_arrival_fits_best() -> None:
-    live, _phones = fixed(3)
-    sizes = here(live)
-    smallest = places.smallest(live)
-    assert (sizes, smallest.name if smallest else None) == ({"Window table": 2, "Door table": 1, "On the call": 0}, "On the call")
+@pytest.mark.parametrize(
+    ("sizes", "best"),
+    [
+        ([2, 1, 0], "Door table"),  # nobody is sent to an empty table
+        ([6, 5, 0], "Door table"),
+        ([6, 6, 0], "On the call"),  # unless every other one is full
+        ([7, 6, 6], "Door table"),
+        ([0, 0, 0], "Window table"),
+    ],
+)
+def test_a_late_arrival_fits_best_in_the_smallest_group_that_has_people_and_room(sizes: list[int], best: str) -> None:
+    live, phones = room(sum(sizes), "mix")
+    groups = actions.be_ready(live) and list(live.groups.all())
+    seats = iter(phones)
+    for group, size in zip(groups, sizes, strict=True):
+        Place.objects.bulk_create(Place(participant=next(seats).seat, group=group) for _n in range(size))
+    fits = places.smallest(live)
+    assert fits is not None
+    assert (fits.name, here(live)) == (best, dict(zip(TABLES, sizes, strict=True)))
 
 
 def test_a_seat_given_up_frees_its_place() -> None:
