@@ -32,6 +32,10 @@ TRIES = 3
 
 
 # ------------------------------------------------------------------ setting up
+class Settled(Exception):
+    """A suggestion that came too late: somebody else has decided about the groups, and nothing was changed."""
+
+
 def grouping_of(live: LiveSession) -> Grouping:
     """How this live session makes its groups; people pick unless something else was said."""
     return Grouping.objects.filter(live=live).first() or Grouping(live=live)
@@ -144,6 +148,8 @@ def suggest(live: LiveSession, seen: int) -> None:
         try:
             store(live, grouping, seed, placement, fit)
         except Stale:
+        except Settled:
+            return  # the groups as somebody else has them now are on every screen already
             if attempt + 1 == TRIES:
                 raise
         else:
@@ -176,7 +182,10 @@ def propose(live: LiveSession, grouping: Grouping, seed: int) -> tuple[dict[int,
 
 @transaction.atomic
 def store(live: LiveSession, grouping: Grouping, seed: int, placement: dict[int, int], fit: dict[str, Any]) -> None:
-    """Put everybody where the proposal says, unless the groups were fixed or asked for anew meanwhile. Raises `Stale`."""
+    """Put everybody where the proposal says. Raises `Stale`, and `Settled` when the groups were fixed or asked for anew meanwhile.
+
+    The claim comes first, as everywhere, so that two of these wait for each other in one order; what is raised takes it back.
+    """
     live.refresh_from_db()
     claim(live, live.revision)
     run = current_run(live)
@@ -186,7 +195,7 @@ def store(live: LiveSession, grouping: Grouping, seed: int, placement: dict[int,
         or run.phase != RunPhase.CLOSED
         or not same.update(stage=Grouping.Stage.SEATING, seed=seed, fit=fit, version=F("version") + 1)
     ):
-        return
+        raise Settled
     Place.objects.filter(group__live=live).delete()
     alone = set(Place.objects.filter(participant__live=live).values_list("participant_id", flat=True))
     Place.objects.bulk_create(Place(participant_id=seat, group_id=group) for seat, group in placement.items() if seat not in alone)

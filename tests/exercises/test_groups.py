@@ -395,7 +395,9 @@ def test_a_suggestion_that_comes_after_the_groups_were_fixed_changes_nothing() -
     grouping = Grouping.objects.get(live=live)
     before = [group_of(phone) for phone in phones]
     actions.fix(live, live.revision)
-    actions.store(live, grouping, 9, {phones[0].seat.pk: live.groups.all()[0].pk}, {})
+    shown = live.revision  # what every screen was sent, and posts with its next press
+    with pytest.raises(actions.Settled):
+        actions.store(live, grouping, 9, {phones[0].seat.pk: live.groups.all()[0].pk}, {})
     assert [group_of(phone) for phone in phones] == before
 
 
