@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from exercises import drafts
 from exercises.breakout import actions, board
 from exercises.breakout.forms import READY
-from exercises.groups import places
+from exercises.groups import places, seating
 from exercises.groups.places import place_of
 from exercises.models import Factor, Group, Point, Reach
 from sessions import clock
@@ -111,9 +111,10 @@ def phone(run: SlideRun, me: Participant | None) -> dict[str, Any]:
         "set_tip": tip,
     }
     if group is None:
-        return context | {"open_groups": places.choices(live) if me and places.is_fixed(live) else []}
+        return context | seating.without_group_phone(live, me)
     mine = set(Factor.objects.filter(group=group, who=me).values_list("factor", flat=True))
     return context | {
+        **seating.name_for(live, me, group),
         "own": board.Own(live, group),
         **{f"{block.key}_block": block for block in board.blocks_of(live, group) if block.key in board.HELPS},
         "drafts": drafts.of(me),
@@ -162,12 +163,13 @@ def ago(seconds: float | None) -> str:
 def late(live: LiveSession, groups: list[Group]) -> dict[str, Any]:
     """How many people have no group, and the smallest one."""
     if not groups or not places.is_fixed(live):
-        return {"late": 0, "smallest": None}
-    return {"late": places.late(live).count(), "smallest": places.smallest(live)}
+        return {"late": 0, "late_people": None, "smallest": None}
+    people = seating.without_group(live)
+    return {"late": len(people), "late_people": people, "smallest": places.smallest(live)}
 
 
 def console(live: LiveSession) -> dict[str, Any]:
-    """What the console's forms offer."""
+    """What the console's forms offer, and the list of who sits where."""
     groups = list(Group.objects.filter(live=live))
     blocks = {block.path: block.heading for group in groups for block in board.blocks_of(live, group)}
     return {
@@ -175,6 +177,7 @@ def console(live: LiveSession) -> dict[str, Any]:
         "all_headings": list(blocks.items()),
         "ready_messages": [(key, words) for key, words in READY.items() if key != "nudge"],
         "paper_key": secrets.token_hex(12),
+        **seating.later(live),
     }
 
 

@@ -17,8 +17,10 @@ from exercises import drafts
 from exercises.breakout import board
 from exercises.breakout.board import APPROACHES, has_places
 from exercises.breakout.exercise import console as console_forms
+from exercises.breakout.exercise import late
 from exercises.feedback.turns import Turn, has_something, to_come, turn_of
 from exercises.groups.places import place_of
+from exercises.groups.seating import name_for
 from exercises.models import Card, Group, Point, Reach
 from exercises.words import listed
 from sessions import clock
@@ -68,6 +70,7 @@ class Feedback(Exercise):
             "speaking": [text for text in texts if text["is_speaking"]],
             "others": [text for text in texts if not text["is_speaking"]],
             "blanked": blanked(run.live),
+            "late_people": late(run.live, groups)["late_people"],
         }
 
     def context(self, run: SlideRun, audience: Audience, me: Participant | None = None) -> dict[str, Any]:
@@ -94,6 +97,7 @@ def phone(run: SlideRun, me: Participant | None) -> dict[str, Any]:
         return {"group": None}
     return {
         "group": group,
+        **name_for(run.live, me, group),
         "own": board.Own(run.live, group),
         "pages": board.pages_of(run.live.deck_id, board.set_of(run.live, group)),
         "open_page": 1,

@@ -31,11 +31,11 @@ SECONDS = timedelta(seconds=1)  # the longest a search may take
 TRIES = 3
 
 
-# ------------------------------------------------------------------ setting up
 class Settled(Exception):
     """A suggestion that came too late: somebody else has decided about the groups, and nothing was changed."""
 
 
+# ------------------------------------------------------------------ setting up
 def grouping_of(live: LiveSession) -> Grouping:
     """How this live session makes its groups; people pick unless something else was said."""
     return Grouping.objects.filter(live=live).first() or Grouping(live=live)
@@ -147,9 +147,9 @@ def suggest(live: LiveSession, seen: int) -> None:
     for attempt in range(TRIES):
         try:
             store(live, grouping, seed, placement, fit)
-        except Stale:
         except Settled:
             return  # the groups as somebody else has them now are on every screen already
+        except Stale:
             if attempt + 1 == TRIES:
                 raise
         else:
@@ -224,10 +224,12 @@ def choose_way(live: LiveSession, seen: int, way: str) -> None:
 
 @transaction.atomic
 def move(live: LiveSession, seen: int, number: int, position: int) -> None:
-    """Put somebody at another group. Once the groups are fixed their phone leaves the old one at once. Raises `Stale`, `Refused`."""
-    run = on(live)
-    if run.phase not in {RunPhase.CLOSED, RunPhase.REVEALED}:
-        raise NotPermitted(run.phase)
+    """Put somebody at another group. Once the groups are fixed this goes on every slide, and their phone leaves the old one at once.
+
+    Raises `Stale`, `Refused`, `NotPermitted` while people choose and when all is over.
+    """
+    if live.is_over or not (is_fixed_for_good(live) or on(live).phase == RunPhase.CLOSED):
+        raise NotPermitted("nobody can be moved now")
     person = next((each for each in people.room(live) if each.number == number), None)
     group = Group.objects.filter(live=live, position=position).first()
     if person is None or group is None:
@@ -235,6 +237,11 @@ def move(live: LiveSession, seen: int, number: int, position: int) -> None:
     claim(live, seen)
     places.join_group(live, person.seat, group, by_facilitator=True)
     push.show(live, clock_only=True)
+
+
+def is_fixed_for_good(live: LiveSession) -> bool:
+    """Whether there are groups and they are fixed."""
+    return places.is_fixed(live) and live.groups.exists()
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exercises import sealed
-from exercises.groups import actions, people, pieces, places, wishes
+from exercises.groups import actions, people, pieces, places, seating, wishes
 from exercises.groups.forms import GroupsAnswer
 from exercises.models import Grouping, Label, Place
 from sessions.exercise import Audience, Exercise, Piece, Press, register
@@ -91,7 +91,8 @@ class Groups(Exercise):
             ready = sum(p.has_place or (p.is_ready and grouping.way == Way.WISHES) for p in room)
             found |= {"ready": ready, "people": len(room), "alone": sum(p.is_alone for p in room)}
         if run.phase == RunPhase.OPEN or audience is Audience.PROJECTOR:
-            named = [(group.name, here) for group, here in places.groups_of(run.live)]
+            groups = places.groups_of(run.live)
+            named = [(group.name, here) for group, here in groups]
             found |= {"groups_named": named[:MOST_NAMED], "groups_more": len(named[MOST_NAMED:])}
             found |= {"least": grouping.least, "most": grouping.most}
         elif grouping.stage != Grouping.Stage.ASKING:
@@ -141,9 +142,7 @@ def phone(run: SlideRun, grouping: Grouping, me: Participant | None) -> dict[str
     if run.phase == RunPhase.OPEN:
         group = place.group if place else None
         return context | {"my_group": group, "choices": places.choices(live, group), "piece_version": grouping.version}
-    label = Label.objects.filter(participant=me).first() if me else None
-    number = people.number_of(live, me) if me else 0
-    context |= {"my_name": label.text if label and label.text else _("Phone %(number)d") % {"number": number} if me else ""}
+    context |= {"my_name": people.name_of(live, me) if me else ""}
     if run.phase != RunPhase.REVEALED:
         return context
     group = place.group if place else None
@@ -187,14 +186,9 @@ def console(run: SlideRun, grouping: Grouping) -> dict[str, Any]:
     }
     if not context["is_seating"]:
         return context | {"groups_total": len(groups)}
-    room = people.room(live)
     return context | {
+        **seating.seating(live),
         "groups_total": len(groups),
-        "seating": [
-            {"group": group, "people": [{"number": p.number, "name": p.name} for p in room if p.group == group.pk]} for group in groups
-        ],
-        "by_themselves": [p.name for p in room if p.is_alone],
-        "movable": [{"number": p.number, "name": p.name} for p in room],
         "fit": grouping.fit,
         "wished": grouping.fit.get("people", 0) - grouping.fit.get("without_wish", 0),
         "each_version": "-".join(str(g.version) for g in groups),

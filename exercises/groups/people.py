@@ -11,6 +11,7 @@ from random import Random
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from exercises.models import Label
 from sessions.models import LiveSession, Participant
 
 BLOCKS = ((1, 99), (100, 999), (1_000, 9_999), (10_000, 99_999))  # the first 99 people get a number of two digits, and so on
@@ -66,6 +67,12 @@ def room(live: LiveSession) -> list[Person]:
         if seat.removed_at is None
     ]
     return sorted(found, key=lambda person: (not person.label, person.label.casefold(), person.number))
+
+
+def name_of(live: LiveSession, seat: Participant) -> str:
+    """What somebody is called on the facilitators’ list."""
+    label = Label.objects.filter(participant=seat).first()
+    return (label.text if label else "") or _("Phone %(number)d") % {"number": number_of(live, seat)}
 
 
 def number_of(live: LiveSession, seat: Participant) -> int:

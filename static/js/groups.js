@@ -14,8 +14,10 @@ function setText(element, text) {
 // ------------------------------------------------------------------ what is being typed survives a new stage
 const TYPED = "#my-label, #search-names, #group-names, #group-least, #group-most";
 let typed = [];
+let listOpen = false; // the list to move people on stays open when somebody has been moved
 
 function keepTyped() {
+  listOpen = $("#move-people")?.open ?? false;
   typed = all(TYPED)
     .filter((field) => field === document.activeElement || field.value !== field.defaultValue)
     .map((field) => ({
@@ -266,6 +268,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 
 function ready() {
+  const list = $("#move-people");
+  if (list && listOpen) list.open = true;
   fromTheTop();
   putBackTyped();
   paintPick();

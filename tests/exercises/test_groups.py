@@ -399,6 +399,7 @@ def test_a_suggestion_that_comes_after_the_groups_were_fixed_changes_nothing() -
     with pytest.raises(actions.Settled):
         actions.store(live, grouping, 9, {phones[0].seat.pk: live.groups.all()[0].pk}, {})
     assert [group_of(phone) for phone in phones] == before
+    stage.go_next(LiveSession.objects.get(pk=live.pk), shown)
 
 
 # ------------------------------------------------------------------ seating
@@ -512,9 +513,66 @@ def test_a_late_arrival_is_placed_with_one_tap_of_the_facilitator() -> None:
     live, _phones = fixed()
     late = Phone(live)
     page = console(live)
-    assert "Place at On the call" in page
+    assert "Place at Window table" in page
     assert press(live, "move", person=number(late), group=3).status_code == 200
     assert (group_of(late), "Place at" in console(live)) == ("On the call", False)
+
+
+def go_to(live: LiveSession, kind: str) -> None:
+    """Put the first slide of a kind on stage."""
+    live.refresh_from_db()
+    stage.go_to(live, live.revision, next(part.slide.key for part in live.parts if part.slide.kind == kind))
+
+
+LATER = ("section", "questions", "feedback")
+
+
+@pytest.mark.parametrize("kind", LATER)
+def test_once_groups_talk_a_facilitator_still_moves_somebody_and_their_phone_leaves_the_old_group_at_once(kind: str) -> None:
+    live, [me, *_others] = fixed()
+    go_to(live, kind)
+    old = places.place_of(me.seat)
+    assert old is not None
+    assert f'id="seat-{number(me)}"' in console(live)
+    assert "On their list you are" in me.page().content.decode()
+    assert press(live, "move", person=number(me), group=2).status_code == 200
+    text = holding(me, f"group-{old.pk}:{old.version}").content.decode()
+    assert (group_of(me), "Door table" in text, f"group-{old.pk}" in text) == ("Door table", True, False)
+    assert LiveSession.objects.get(pk=live.pk).slide_key == live.slide_key
+
+
+def test_moving_somebody_while_groups_talk_tells_both_groups_and_leaves_every_other_page_alone() -> None:
+    live, [me, door, window, _other] = fixed()
+    go_to(live, "questions")
+    press(live, "move", person=number(me), group=2)
+    live.refresh_from_db()
+    sizes = []
+    for phone in (window, door):
+        group = places.place_of(phone.seat)
+        assert group is not None
+        sizes.append((group.name, places.size(group), f"group-{group.pk}" in holding(phone, f"group-{group.pk}:1").content.decode()))
+    pushed = screens.push_fragment(live, Audience.PHONES, clock_only=True)
+    assert (sizes, 'id="stage"' in pushed) == ([("Window table", 1, True), ("Door table", 3, True)], False)
+
+
+def test_the_list_to_move_people_on_is_folded_while_groups_talk_and_gets_late_arrivals_without_a_new_stage() -> None:
+    live, _phones = fixed()
+    go_to(live, "questions")
+    page = console(live)
+    assert re.search(r'<details class="block" id="move-people">(?:(?!</details>).)*data-seating', page, re.DOTALL)
+    late = Phone(live)
+    fresh = LiveSession.objects.get(pk=live.pk)
+    html, _state = counts_fragment(fresh, Audience.CONSOLE)
+    region = html[html.index('id="seats-late"') :]
+    assert (f'id="seat-{number(late)}"' in region, fresh.revision) == (True, live.revision)
+    assert press(live, "move", person=number(late), group=3).status_code == 200
+    assert group_of(late) == "On the call"
+
+
+def test_when_all_is_over_nobody_is_moved() -> None:
+    live, [me, *_others] = fixed()
+    running.end(live, live.revision)
+    assert (press(live, "move", person=number(me), group=2).status_code, group_of(me)) == (409, "Window table")
 
 
 def test_whoever_has_a_group_is_moved_by_a_facilitator_alone() -> None:
