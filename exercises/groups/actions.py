@@ -16,14 +16,15 @@ from django.utils.translation import gettext as _
 from exercises.groups import people, places, wishes
 from exercises.groups.forms import ALONE, MOST_GROUPS
 from exercises.groups.mix import mix
+from exercises.groups.seating import left_unfixed
 from exercises.groups.sizes import split
 from exercises.groups.solver import suggest as search
 from exercises.models import Group, Grouping, Place
-from sessions import push
+from sessions import clock, push
 from sessions.actions import Stale, claim, stage
 from sessions.exercise import Refused, exercise_for
 from sessions.models import LiveSession, Participant, SlideRun
-from sessions.phases import NotPermitted, RunPhase
+from sessions.phases import NotPermitted, RunPhase, check_run
 from sessions.screens.on_stage import current_run
 from sessions.screens.people import people_in
 
@@ -275,14 +276,31 @@ def say_each(live: LiveSession, seen: int, each: dict[int, tuple[str, bool]]) ->
 def fix(live: LiveSession, seen: int) -> None:
     """Fix the groups: wishes and labels are deleted for good, and each phone shows its own group. Raises `Stale`, `Refused`.
 
-    Where people pick, this also ends the picking.
+    Where people pick, this also ends the picking. Where the slide was left before, the groups it left are fixed and the room stays where
+    it is.
     """
+    left = left_unfixed(live)
+    if left is not None and left.slide_key != live.slide_key and not live.is_over:
+        fix_left(live, seen, left)
+        return
     run = on(live)
     if run.phase == RunPhase.OPEN:
         stage.close_exercise(live, seen)
         seen = live.revision
     stage.show_step(live, seen, 1)
     push.all_come_back(live)  # after the stage itself: each phone now listens to its group
+
+
+def fix_left(live: LiveSession, seen: int, left: SlideRun) -> None:
+    """Fix what the slide where groups are made left, while another one is on. Inside a transaction."""
+    claim(live, seen)
+    fixed(left)
+    check_run(RunPhase(left.phase), RunPhase.REVEALED)
+    left.phase, left.step = RunPhase.REVEALED, 1
+    left.shown_at = {**left.shown_at, "1": clock.now().isoformat()}
+    left.save(update_fields=["phase", "step", "shown_at"])
+    push.show(live)
+    push.all_come_back(live)
 
 
 def fixed(run: SlideRun) -> None:

@@ -575,6 +575,62 @@ def test_when_all_is_over_nobody_is_moved() -> None:
     assert (press(live, "move", person=number(me), group=2).status_code, group_of(me)) == (409, "Window table")
 
 
+# ------------------------------------------------------------------ left before they were fixed
+@pytest.mark.parametrize("kind", LATER)
+@pytest.mark.parametrize("way", ["pick", "wishes"])
+def test_groups_that_were_left_unfixed_are_fixed_from_the_slide_that_is_on(way: str, kind: str) -> None:
+    live, phones = opened(3, way)
+    if way == "pick":
+        for phone in phones:
+            send(phone, group=1)
+    else:
+        actions.suggest(live, live.revision)
+    go_to(live, kind)
+    if kind != "feedback":
+        assert "Groups are being made." in phones[0].page().content.decode()
+    assert "These groups are not fixed yet." in console(live)
+    assert press(live, "fix").status_code == 200
+    live.refresh_from_db()
+    group = places.place_of(phones[0].seat)
+    assert group is not None
+    text = phones[0].page().content.decode()
+    assert (group.name in text, "Groups are being made." in text, "not fixed yet" in console(live)) == (True, False, False)
+    assert (run_of(live).phase, live.slide_key == slide_key(live), Label.objects.count()) == (RunPhase.REVEALED, False, 0)
+    assert press(live, "fix").status_code == 409
+
+
+def test_where_people_were_asked_and_nothing_was_suggested_the_console_leads_back_and_fixes_nothing() -> None:
+    live, [me, *_others] = opened(3, "wishes")
+    wish(me, label="Iris")
+    go_to(live, "questions")
+    page = console(live)
+    assert ("No groups have been made yet." in page, "Back to making groups" in page, "Fix these groups" in page) == (True, True, False)
+    before = LiveSession.objects.get(pk=live.pk).revision
+    assert press(live, "fix").status_code == 409
+    assert (Label.objects.count(), LiveSession.objects.get(pk=live.pk).revision) == (1, before)
+
+
+def test_where_nobody_was_asked_nothing_warns_and_no_phone_waits_for_groups() -> None:
+    live, [me] = room(1)
+    go_to(live, "questions")
+    assert ("Back to making groups" in console(live), "Groups are being made." in me.page().content.decode()) == (False, False)
+
+
+def test_whoever_thinks_on_their_own_is_not_told_to_wait_for_a_group() -> None:
+    live, [me, _other] = opened(2)
+    send(me, group="alone")
+    go_to(live, "questions")
+    assert "Groups are being made." not in me.page().content.decode()
+
+
+def test_groups_fixed_without_anybody_in_them_are_offered_in_the_very_push() -> None:
+    live, _phones = opened(2)
+    go_to(live, "questions")
+    press(live, "fix")
+    live.refresh_from_db()
+    assert "Choose a group" in screens.push_fragment(live, Audience.PHONES)
+
+
 def test_whoever_has_a_group_is_moved_by_a_facilitator_alone() -> None:
     live, [me, *_others] = fixed()
     answered = me.client.post(f"/w/{live.key}/group/", {"group": "2"}, headers=HTMX)
