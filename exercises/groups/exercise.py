@@ -93,6 +93,8 @@ class Groups(Exercise):
         if run.phase == RunPhase.OPEN or audience is Audience.PROJECTOR:
             groups = places.groups_of(run.live)
             named = [(group.name, here) for group, here in groups]
+            if audience is Audience.CONSOLE and grouping.way == Way.PICK:
+                found |= {"too_small": seating.too_small(groups, grouping.least)}
             found |= {"groups_named": named[:MOST_NAMED], "groups_more": len(named[MOST_NAMED:])}
             found |= {"least": grouping.least, "most": grouping.most}
         elif grouping.stage != Grouping.Stage.ASKING:
@@ -184,6 +186,8 @@ def console(run: SlideRun, grouping: Grouping) -> dict[str, Any]:
         "may_set_up": run.phase == RunPhase.SHOWN and not live.is_over,
         "is_seating": grouping.stage != Grouping.Stage.ASKING and run.phase in {RunPhase.CLOSED, RunPhase.REVEALED},
     }
+    if run.phase == RunPhase.CLOSED:
+        context |= {"too_small": seating.too_small(places.groups_of(live), grouping.least)}
     if not context["is_seating"]:
         return context | {"groups_total": len(groups)}
     return context | {

@@ -631,6 +631,33 @@ def test_groups_fixed_without_anybody_in_them_are_offered_in_the_very_push() -> 
     assert "Choose a group" in screens.push_fragment(live, Audience.PHONES)
 
 
+# ------------------------------------------------------------------ groups that are smaller than asked
+def test_the_console_says_quietly_which_groups_are_smaller_than_asked_and_fixes_them_all_the_same() -> None:
+    live, phones = opened(4)
+    for phone in phones[:3]:
+        send(phone, group=1)
+    send(phones[3], group=2)
+    hint = "Fewer than three people: Door table (1)."
+    assert hint in counts_fragment(LiveSession.objects.get(pk=live.pk), Audience.CONSOLE)[0]
+    assert hint not in counts_fragment(LiveSession.objects.get(pk=live.pk), Audience.PROJECTOR)[0]
+    go_to(live, "questions")
+    assert hint in console(live)
+    go_to(live, "choice-of-question-set")
+    assert hint in console(live)
+    assert press(live, "fix").status_code == 200
+    assert "Fewer than" not in console(live)
+
+
+def test_the_hint_follows_when_somebody_is_moved_in_a_suggestion() -> None:
+    live, phones = opened(6, "wishes")
+    actions.suggest(live, live.revision)
+    assert "Fewer than" not in console(live)
+    moved = next(phone for phone in phones if group_of(phone) == group_of(phones[0]))
+    free = next(group for group in live.groups.all() if not here(live)[group.name])
+    press(live, "move", person=number(moved), group=free.position)
+    assert f"{free.name} (1)" in console(live)
+
+
 def test_whoever_has_a_group_is_moved_by_a_facilitator_alone() -> None:
     live, [me, *_others] = fixed()
     answered = me.client.post(f"/w/{live.key}/group/", {"group": "2"}, headers=HTMX)
