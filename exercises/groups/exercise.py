@@ -143,14 +143,14 @@ def phone(run: SlideRun, grouping: Grouping, me: Participant | None) -> dict[str
         return context | wishing(run, me)
     if run.phase == RunPhase.OPEN:
         group = place.group if place else None
-        return context | {"my_group": group, "choices": places.choices(live, group), "piece_version": grouping.version}
+        return context | {"my_group": group, "choices": pieces.to_pick_from(live, grouping, group), "piece_version": grouping.version}
     context |= {"my_name": people.name_of(live, me) if me else ""}
     if run.phase != RunPhase.REVEALED:
         return context
     group = place.group if place else None
     if group is not None:
         return context | {"my_group": group, "my_size": places.size(group), "piece_version": group.version}
-    return context | {"choices": places.choices(live), "piece_version": grouping.version}
+    return context | {"choices": places.choices(live, grouping), "piece_version": grouping.version}
 
 
 def wishing(run: SlideRun, me: Participant | None) -> dict[str, Any]:

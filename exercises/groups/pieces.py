@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from exercises.groups import people, places
 from exercises.models import Group, Grouping
@@ -11,6 +17,7 @@ from sessions.models import LiveSession, SlideRun
 from sessions.phases import RunPhase
 
 FOLDER = "exercises/groups"
+MOST_DRAWN = 4096  # lines of one group that a process remembers
 
 
 def piece(run: SlideRun, address: str) -> Piece | None:
@@ -35,8 +42,25 @@ def names(live: LiveSession, grouping: Grouping) -> Piece:
 
 def fullness(live: LiveSession, grouping: Grouping) -> Piece:
     """How many sit where while people pick; beside the fields, never around them."""
-    context = {"choices": places.choices(live), "version": grouping.version}
+    context = {"choices": lines("_here", places.choices(live, grouping), news=True), "version": grouping.version}
     return Piece(places.EVERYBODY, grouping.version, render_to_string(f"{FOLDER}/_fullness.html", context))
+
+
+def to_pick_from(live: LiveSession, grouping: Grouping, mine: Group | None) -> SafeString:
+    """The groups as fields to pick one, with somebody's own choice."""
+    return lines("_choice", places.choices(live, grouping, mine))
+
+
+def lines(name: str, choices: Iterable[dict[str, Any]], *, news: bool = False) -> SafeString:
+    """A line for each group. Phones differ in their own choice alone, so a process draws a line once for each thing it can say."""
+    language = get_language()
+    drawn = [_line(language, name, news, tuple(each.items())) for each in choices]
+    return mark_safe("".join(drawn))  # noqa: S308 rendered by a template
+
+
+@lru_cache(maxsize=MOST_DRAWN)
+def _line(_language: str, name: str, news: bool, said: tuple[tuple[str, Any], ...]) -> SafeString:
+    return render_to_string(f"{FOLDER}/{name}.html", {"each": dict(said), "news": news})
 
 
 def choosing(live: LiveSession) -> Piece | None:
@@ -44,7 +68,7 @@ def choosing(live: LiveSession) -> Piece | None:
     grouping = Grouping.objects.filter(live=live, stage=Grouping.Stage.FIXED).first()
     if grouping is None:
         return None
-    context = {"live": live, "choices": places.choices(live), "piece_version": grouping.version, "oob": True}
+    context = {"live": live, "choices": places.choices(live, grouping), "piece_version": grouping.version, "oob": True}
     return Piece(places.EVERYBODY, grouping.version, render_to_string(f"{FOLDER}/_choose.html", context))
 
 

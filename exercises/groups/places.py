@@ -78,9 +78,9 @@ def most_of(live: LiveSession) -> int:
     return Grouping.objects.filter(live=live).values_list("most", flat=True).first() or MOST
 
 
-def choices(live: LiveSession, mine: Group | None = None) -> list[dict[str, Any]]:
-    """The groups as a phone offers them; `mine` is never full for whoever is in it."""
-    most = most_of(live)
+def choices(live: LiveSession, grouping: Grouping | None = None, mine: Group | None = None) -> list[dict[str, Any]]:
+    """The groups as a phone offers them; `mine` is never full for whoever is in it. `grouping`: the live session's, where it is known."""
+    most = grouping.most if grouping else most_of(live)
     return [
         {
             "pk": group.pk,
