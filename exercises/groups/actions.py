@@ -94,18 +94,15 @@ def on(live: LiveSession) -> SlideRun:
 def answer(run: SlideRun, who: Participant, data: dict[str, Any]) -> None:
     """A group picked, wishes sent or being ticked, or “I would rather think on my own”. Inside a transaction. Raises `Refused`."""
     live = run.live
-    grouping = grouping_of(live)
+    grouping = places.grouping_with(live)
     if data["again"]:
         wishes.reopen(who)
         if Place.objects.filter(participant=who, group=None).delete()[0]:
             places.changed(live, [])
     elif data["group"] == ALONE:
-        places.join_group(live, who, None)
+        places.sit(live, who, None, grouping)
     elif grouping.way == Grouping.Way.PICK:
-        group = Group.objects.filter(live=live, position=data["group"]).first()
-        if group is None:
-            raise Refused(_("There is no such group here. Nothing was changed."), status=404)
-        places.join_group(live, who, group)
+        places.sit(live, who, places.locked(live, position=data["group"]), grouping)
     else:
         wishes.save(live, who, data)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from exercises.groups.places import grouping_with
 from exercises.models import Grouping
 from exercises.texts import Text, clean
 from sessions.forms import CommandForm
@@ -66,8 +67,8 @@ class GroupsAnswer(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        grouping = Grouping.objects.filter(live=self.run.live).first()
-        if grouping and grouping.way == Grouping.Way.PICK and not cleaned.get("group") and not cleaned.get("again") and not self.errors:
+        way = grouping_with(self.run.live).way
+        if way == Grouping.Way.PICK and not cleaned.get("group") and not cleaned.get("again") and not self.errors:
             raise forms.ValidationError(_("Choose a group first, or say that you would rather think on your own."))
         return cleaned
 

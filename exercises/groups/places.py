@@ -47,11 +47,15 @@ def is_fixed(live: LiveSession) -> bool:
     return not Grouping.objects.filter(live=live, stage__in=NOT_FIXED).exists()
 
 
+def counted(live: LiveSession) -> QuerySet[Any]:
+    """A live session's groups in order; `here` says how many people sit there now."""
+    here = Count("places", filter=Q(places__participant__removed_at=None))
+    return Group.objects.filter(live=live).annotate(here=here).order_by("position", "pk")
+
+
 def groups_of(live: LiveSession) -> list[tuple[Group, int]]:
     """A live session's groups in order, each with how many people sit there now."""
-    here = Count("places", filter=Q(places__participant__removed_at=None))
-    found = Group.objects.filter(live=live).annotate(here=here).order_by("position", "pk")
-    return [(group, group.here) for group in found]
+    return [(group, group.here) for group in counted(live)]
 
 
 def size(group: Group) -> int:
@@ -73,6 +77,14 @@ def late(live: LiveSession) -> QuerySet[Participant]:
     return Participant.objects.filter(live=live, removed_at=None, place=None).order_by("pk")
 
 
+def grouping_with(live: LiveSession) -> Grouping:
+    """How a live session makes its groups, read once and kept with an instance that was read for one request alone."""
+    try:
+        return live.grouping
+    except Grouping.DoesNotExist:
+        return Grouping(live=live)
+
+
 def most_of(live: LiveSession) -> int:
     """How many people a group takes before phones find it full."""
     return Grouping.objects.filter(live=live).values_list("most", flat=True).first() or MOST
@@ -83,14 +95,14 @@ def choices(live: LiveSession, grouping: Grouping | None = None, mine: Group | N
     most = grouping.most if grouping else most_of(live)
     return [
         {
-            "pk": group.pk,
-            "position": group.position,
-            "name": group.name,
+            "pk": pk,
+            "position": position,
+            "name": name,
             "here": here,
-            "is_mine": group == mine,
-            "is_full": here >= most and group != mine,
+            "is_mine": mine is not None and pk == mine.pk,
+            "is_full": here >= most and (mine is None or pk != mine.pk),
         }
-        for group, here in groups_of(live)
+        for pk, position, name, here in counted(live).values_list("pk", "position", "name", "here")
     ]
 
 
@@ -102,34 +114,49 @@ def join_group(live: LiveSession, who: Participant, group: Group | None, *, by_f
     Moving somebody ends their view of the old group at once. Raises `Refused`: 404 for a group of another live session, 409 when the
     group is full, which never stops a facilitator, or when all is over.
     """
+    sit(live, who, locked(live, pk=group.pk) if group is not None else None, by_facilitator=by_facilitator)
+
+
+def locked(live: LiveSession, **which: int) -> Group:
+    """A group, for as long as the transaction lasts, so that two people never take its last place. Raises `Refused` (404)."""
+    group = Group.objects.select_for_update().filter(live=live, **which).first()
+    if group is None:
+        raise Refused(_("There is no such group here. Nothing was changed."), status=404)
+    return group
+
+
+def sit(
+    live: LiveSession, who: Participant, group: Group | None, grouping: Grouping | None = None, *, by_facilitator: bool = False
+) -> None:
+    """`join_group` for a group that is locked. Inside a transaction. `grouping`: the live session's, where it has just been read."""
     if live.is_over:
         raise Refused(_("This workshop is over."), title=_("The workshop has ended"))
-    if group is not None:
-        locked = Group.objects.select_for_update().filter(live=live, pk=group.pk).first()
-        if locked is None:
-            raise Refused(_("There is no such group here. Nothing was changed."), status=404)
-        group = locked
     before = Place.objects.select_related("group").filter(participant=who).first()
     if before is not None and before.group == group:
         return
-    if group is not None and not by_facilitator and size(group) >= most_of(live):
+    if group is not None and not by_facilitator and size(group) >= (grouping.most if grouping else most_of(live)):
         raise Refused(
             _("“%(group)s” has just filled up. Nothing was changed.") % {"group": group.name},
             title=_("That one is full"),
             hint=_("Choose another one, or ask the facilitator: they can always make room."),
         )
-    Place.objects.update_or_create(participant=who, defaults={"group": group})
-    changed(live, [each for each in (before.group if before else None, group) if each is not None])
-    if is_fixed(live):
+    Place.objects.bulk_create(  # one statement, also where two requests of one phone meet
+        [Place(participant=who, group=group)], update_conflicts=True, unique_fields=["participant"], update_fields=["group"]
+    )
+    groups = []
+    if is_fixed(live):  # asked now: they may have been fixed in this very moment; before, no phone shows a group
+        groups = [each for each in (before.group if before else None, group) if each is not None]
         push.come_back(live, who)
+    changed(live, groups)
 
 
 def changed(live: LiveSession, groups: list[Group]) -> None:
-    """Who sits in these groups has changed: tell their phones, those that still choose, and let the numbers be counted again."""
+    """Who sits where has changed: tell the phones of these groups and those that still choose, and let the numbers be counted again."""
     Grouping.objects.filter(live=live).update(version=F("version") + 1)
-    Group.objects.filter(pk__in=[group.pk for group in groups]).update(version=F("version") + 1)
+    if groups:
+        Group.objects.filter(pk__in=[group.pk for group in groups]).update(version=F("version") + 1)
     run = current_run(live)
     if run is not None:
-        for where in (EVERYBODY, *(address(group) for group in groups if is_fixed(live))):
+        for where in (EVERYBODY, *(address(group) for group in groups)):
             push.piece(run, where, soon=where == EVERYBODY)
     push.counts(live)

@@ -95,7 +95,7 @@ def answer(request: HttpRequest, key: str, slide_key: str) -> HttpResponse:
         return redirect("live:phone", key)
     if request.POST.get("quiet"):
         return polling.unchanged()
-    live.refresh_from_db()
+    live.refresh_from_db(from_queryset=LiveSession.objects.select_related("deck", "owner"))
     return polling.stamped(HttpResponse(screens.fragment(live, Audience.PHONES, me)))
 
 

@@ -754,7 +754,7 @@ def test_one_more_group_can_be_added_at_any_time() -> None:
 )
 def test_a_late_arrival_fits_best_in_the_smallest_group_that_has_people_and_room(sizes: list[int], best: str) -> None:
     live, phones = room(sum(sizes), "mix")
-    groups = actions.be_ready(live) and list(live.groups.all())
+    groups = list(live.groups.all())
     seats = iter(phones)
     for group, size in zip(groups, sizes, strict=True):
         Place.objects.bulk_create(Place(participant=next(seats).seat, group=group) for _n in range(size))
@@ -903,6 +903,35 @@ def test_without_script_everything_is_a_form_that_leads_back() -> None:
     live.refresh_from_db()
     desk.post(f"/console/{live.key}/groups/fix/", {"seen": live.revision})
     assert "Door table" in me.page().content.decode()
+
+
+@pytest.mark.parametrize("tables", [3, 40])
+def test_picking_a_group_asks_the_database_as_little_for_forty_groups_as_for_three(tables: int, django_assert_max_num_queries: Any) -> None:
+    live, phones = room(4, names=[f"Table {n + 1}" for n in range(tables)])
+    stage.open_exercise(live, live.revision)
+    for n, phone in enumerate(phones[:3]):
+        send(phone, group=n + 1)
+    me = phones[3]
+    with django_assert_max_num_queries(20):
+        answered = send(me, group=2)
+    text = answered.content.decode()
+    assert ("You are in Table 2" in text, text.count(" checked"), text.count("2 here"), text.count("1 here")) == (True, 1, 1, 2)
+    assert answered.status_code == 200
+    with django_assert_max_num_queries(20):
+        moved = send(me, group=3)
+    assert ("You are in Table 3" in moved.content.decode(), moved.content.decode().count("2 here")) == (True, 1)
+
+
+def test_a_line_that_was_drawn_before_is_never_shown_where_it_is_no_longer_true() -> None:
+    live, [me, *others] = opened(7)
+    for phone in others:
+        send(phone, group=1)
+    assert 'id="group-1" value="1" data-name="Window table" disabled' in me.page().content.decode()
+    others[0].client.post(f"/w/{live.key}/leave/")
+    text = me.page().content.decode()
+    assert ('id="group-1" value="1" data-name="Window table">' in text, "5 here" in text) == (True, True)
+    Group.objects.filter(live=live, position=1).update(name="Kitchen <end>")
+    assert 'data-name="Kitchen &lt;end&gt;"' in me.page().content.decode()
 
 
 @pytest.mark.parametrize("count", [3, 30])
