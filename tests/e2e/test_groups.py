@@ -110,3 +110,49 @@ def test_picking_shows_how_full_a_group_is_and_keeps_a_tick(open_screen: Opener,
     late.get_by_role("button", name="Join Door table").click()
     expect(late.locator("h1")).to_have_text("Door table")
     expect(me.locator("#piece")).to_have_text("2 of you")
+
+
+def test_somebody_is_moved_by_key_while_groups_talk_and_the_list_stays_open(open_screen: Opener, server: Server) -> None:
+    console, [me, other] = room(open_screen, server, "Moving later", 2)
+    console.get_by_label("Names of the groups, one a line").fill("Window table\nDoor table")
+    expect(console.locator("[data-set-up-saved]")).to_have_text("Saved")
+    press_main(console)
+    for phone in (me, other):
+        phone.locator("label.choice", has_text="Window table").click()
+        phone.get_by_role("button", name="Join Window table").click()
+        expect(phone.get_by_text("You are in Window table")).to_be_visible()
+
+    # Left by the list of parts before they were fixed: said on both sides, and mended from where the room is.
+    part = console.locator("#parts button", has_text="Who is there, and who is heard").first
+    if not part.is_visible():
+        console.locator("summary", has_text="Parts").click()
+    answered(console, lambda: part.click())
+    expect(me.get_by_text("Groups are being made.")).to_be_visible()
+    expect(console.locator("#not-fixed")).to_contain_text("These groups are not fixed yet.")
+    answered(console, lambda: console.locator("#fix-now").click())
+    expect(console.locator("#not-fixed")).to_have_count(0)
+    expect(me.locator("h1")).to_have_text("Your group: Window table")
+
+    # By key alone, and again: the list is where it was.
+    name = re.search(r"Phone \d+", me.locator("main").inner_text())
+    assert name
+    connected(me)
+    seat = console.locator(".seat", has_text=name[0])
+    expect(seat).to_be_hidden()
+    console.locator("#move-people > summary").focus()
+    console.keyboard.press("Enter")
+    for table in ("Door table", "Window table"):
+        seat.focus()
+        console.keyboard.press("Enter")
+        put = console.get_by_role("button", name=f"Put {name[0]} here")
+        expect(put).to_have_count(1)
+        put.focus()
+        answered(console, lambda: console.keyboard.press("Enter"))
+        expect(seat).to_be_focused()
+        expect(me.locator("h1")).to_have_text(f"Your group: {table}")
+    expect(other.locator("h1")).to_have_text("Your group: Window table")
+
+    # Whoever comes now is on the list without anything moving under anybody’s hands.
+    join(open_screen(), code_on(console))
+    expect(console.locator("#seats-late .seat")).to_have_count(1)
+    expect(seat).to_be_focused()
