@@ -98,11 +98,11 @@ def answer(run: SlideRun, who: Participant, data: dict[str, Any]) -> None:
     if data["again"]:
         wishes.reopen(who)
         if Place.objects.filter(participant=who, group=None).delete()[0]:
-            places.changed(live, [])
+            places.changed(live, [], run)
     elif data["group"] == ALONE:
-        places.sit(live, who, None, grouping)
+        places.sit(live, who, None, run)
     elif grouping.way == Grouping.Way.PICK:
-        places.sit(live, who, places.locked(live, position=data["group"]), grouping)
+        places.sit(live, who, places.locked(live, position=data["group"]), run)
     else:
         wishes.save(live, who, data)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from exercises.models import Group, Grouping, Place
 from sessions import push
 from sessions.exercise import Refused
-from sessions.models import LiveSession, Participant
+from sessions.models import LiveSession, Participant, SlideRun
 from sessions.screens.on_stage import current_run
 
 EVERYBODY = "groups"  # the address of phones that have no group yet
@@ -125,16 +125,14 @@ def locked(live: LiveSession, **which: int) -> Group:
     return group
 
 
-def sit(
-    live: LiveSession, who: Participant, group: Group | None, grouping: Grouping | None = None, *, by_facilitator: bool = False
-) -> None:
-    """`join_group` for a group that is locked. Inside a transaction. `grouping`: the live session's, where it has just been read."""
+def sit(live: LiveSession, who: Participant, group: Group | None, run: SlideRun | None = None, *, by_facilitator: bool = False) -> None:
+    """`join_group` for a group that is locked. Inside a transaction. `run`: that of the slide that is on, where it has just been read."""
     if live.is_over:
         raise Refused(_("This workshop is over."), title=_("The workshop has ended"))
     before = Place.objects.select_related("group").filter(participant=who).first()
     if before is not None and before.group == group:
         return
-    if group is not None and not by_facilitator and size(group) >= (grouping.most if grouping else most_of(live)):
+    if group is not None and not by_facilitator and size(group) >= grouping_with(live).most:
         raise Refused(
             _("“%(group)s” has just filled up. Nothing was changed.") % {"group": group.name},
             title=_("That one is full"),
@@ -147,15 +145,15 @@ def sit(
     if is_fixed(live):  # asked now: they may have been fixed in this very moment; before, no phone shows a group
         groups = [each for each in (before.group if before else None, group) if each is not None]
         push.come_back(live, who)
-    changed(live, groups)
+    changed(live, groups, run)
 
 
-def changed(live: LiveSession, groups: list[Group]) -> None:
+def changed(live: LiveSession, groups: list[Group], run: SlideRun | None = None) -> None:
     """Who sits where has changed: tell the phones of these groups and those that still choose, and let the numbers be counted again."""
     Grouping.objects.filter(live=live).update(version=F("version") + 1)
     if groups:
         Group.objects.filter(pk__in=[group.pk for group in groups]).update(version=F("version") + 1)
-    run = current_run(live)
+    run = run or current_run(live)
     if run is not None:
         for where in (EVERYBODY, *(address(group) for group in groups)):
             push.piece(run, where, soon=where == EVERYBODY)
