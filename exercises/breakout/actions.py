@@ -20,7 +20,7 @@ from sessions.models import LiveSession, Participant
 from sessions.screens.on_stage import current_run
 
 MOST_POINTS, MOST_CARDS, MOST_AGENCIES = 200, 60, 40  # of one group
-TICKET = "hymnsheet.point"
+TICKET, CARD_TICKET = "hymnsheet.point", "hymnsheet.card"
 FIELDS = "group."  # how the names of a group's draft fields begin
 
 
@@ -82,6 +82,19 @@ def block_in(group: Group, point_id: int, text: str) -> str | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return str(block) if (group_id, pk) == (group.pk, point_id) else None
+
+
+def card_ticket(card: Card) -> str:
+    """The same for a response."""
+    return signing.dumps([card.group_id, card.pk], salt=CARD_TICKET)
+
+
+def is_card_of(group: Group, card_id: int, text: str) -> bool:
+    """Whether a ticket was given for this response of this group."""
+    try:
+        return bool(signing.loads(text, salt=CARD_TICKET) == [group.pk, card_id])
+    except signing.BadSignature:
+        return False
 
 
 @transaction.atomic

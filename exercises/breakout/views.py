@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -34,7 +35,7 @@ from exercises.breakout.forms import (
 )
 from exercises.groups.places import join_group, place_of
 from exercises.models import Card, Group, Point
-from exercises.texts import first_error
+from exercises.texts import clean, first_error
 from sessions import screens
 from sessions.exercise import Audience, Refused
 from sessions.models import LiveSession, Participant
@@ -54,22 +55,92 @@ def member_or_404(request: HttpRequest, key: str) -> tuple[LiveSession, Particip
     return live, me, group
 
 
-def member_post(act: Act) -> Callable[..., HttpResponse]:
-    """A small view for one button of a member: `act` does it, and gives back a response or None for the group's news as they are now."""
+def member_post(field: str = "") -> Callable[[Act], Callable[..., HttpResponse]]:
+    """A small view for one button of a member: `act` does it, and gives back a response or None for the group's news as they are now.
 
-    @require_POST
-    @wraps(act)
-    def view(request: HttpRequest, key: str, **kwargs: Any) -> HttpResponse:
-        live, me, group = member_or_404(request, key)
-        try:
-            if live.is_over:
-                raise Refused(actions.over(), title=_("The workshop has ended"))
-            response = act(request, live, me, group, **kwargs)
-        except Refused as refusal:
-            return refused(request, live, me, refusal)
-        return response or news(request, live, group)
+    `field` names the draft of what is typed in its form. What was drawn for another group than the presser's is never done.
+    """
 
-    return view
+    def decorate(act: Act) -> Callable[..., HttpResponse]:
+        @require_POST
+        @wraps(act)
+        def view(request: HttpRequest, key: str, **kwargs: Any) -> HttpResponse:
+            live, me = seat_or_404(request, key)
+            group = place_of(me)
+            drawn_for = request.POST.get("group")
+            if group is None and drawn_for is None:
+                raise Http404
+            try:
+                if live.is_over:
+                    raise Refused(actions.over(), title=_("The workshop has ended"))
+                if group is None or (drawn_for is not None and drawn_for != str(group.pk)):
+                    return moved(request, live, me, group, field, is_new=not kwargs)
+                response = act(request, live, me, group, **kwargs)
+            except Refused as refusal:
+                keep_typed(request, me, field)
+                return refused(request, live, me, refusal)
+            return response or news(request, live, group)
+
+        return view
+
+    return decorate
+
+
+def moved(request: HttpRequest, live: LiveSession, me: Participant, group: Group | None, field: str, *, is_new: bool) -> HttpResponse:
+    """The answer to a form of a group somebody no longer sits in: nothing is done, and their page is drawn anew.
+
+    What they typed comes along; what was typed over something of the former group comes into the field for a new one.
+    """
+    is_kept = True
+    if group is None:
+        sentence = _("You have no group at the moment. Nothing was changed.")
+        is_kept = False
+    elif field and is_new:
+        sentence = _("You are now at %(group)s. Press again to add it there.") % {"group": group.name}
+    elif field:
+        is_kept = bring_along(request, live, me, group, field)
+        sentence = _("You are now at %(group)s. What you wrote is in the field for a new one. Press there to add it.") % {
+            "group": group.name
+        }
+    else:
+        sentence = _("You are now at %(group)s. Nothing was changed.") % {"group": group.name}
+    refusal = Refused(sentence)
+    if not request.htmx:  # type: ignore[attr-defined]
+        if is_new:
+            keep_typed(request, me, field)
+        return refused(request, live, me, refusal)
+    quiet = render_to_string("sessions/_refused_phone.html", {"oob": True, "refusal": refusal, "live": live})
+    response = HttpResponse(screens.fragment(live, Audience.PHONES, me) + quiet, status=refusal.status)
+    if not is_kept:
+        response["HX-Reswap"] = "none"  # the sheet stays open with its words
+    return polling.stamped(response)
+
+
+def bring_along(request: HttpRequest, live: LiveSession, me: Participant, group: Group, field: str) -> bool:
+    """Put what was typed over something of a former group below what is in the field for a new one. False when both do not fit there."""
+    typed_in = [clean(request.POST.get(name, "")).strip() for name in ("text", "belief")]
+    texts = [text for text in typed_in if text]
+    has_cards = any(block.key == board.WORK for block in board.blocks_of(live, group))
+    if field == CARD and (len(texts) > 1 or not has_cards):
+        field = POINT
+    known = drafts.of(me).get(field)
+    begun = known.text if known else ""
+    words = (" " if field == CARD else "\n").join(text for text in (begun, *texts) if text and (text == begun or text not in begun))
+    if len(words) > drafts.LONGEST:
+        return False
+    if words != begun:
+        drafts.save(me, field, words, known.turn + 1 if known else 1)
+    return True
+
+
+def keep_typed(request: HttpRequest, me: Participant, field: str) -> None:
+    """Without script the page is drawn anew: what was typed in a form that could not be taken stays its writer's draft."""
+    text = request.POST.get("text", request.POST.get("name", ""))
+    if not field or not text or len(text) > drafts.LONGEST or request.htmx:  # type: ignore[attr-defined]
+        return
+    known = drafts.of(me).get(field)
+    with suppress(Refused):  # after the end
+        drafts.save(me, field, text, known.turn + 1 if known else 1)
 
 
 def news(request: HttpRequest, live: LiveSession, group: Group, inside: str = "") -> HttpResponse:
@@ -86,18 +157,6 @@ def checked(form: forms.Form) -> dict[str, Any]:
     if not form.is_valid():
         raise Refused(first_error(form), status=400, title=_("One thing first"))
     return form.cleaned_data
-
-
-def typed(request: HttpRequest, me: Participant, form: forms.Form, field: str) -> dict[str, Any]:
-    """The same for a form with a text: what was typed stays its writer's draft until it has been taken."""
-    try:
-        return checked(form)
-    except Refused:
-        text = request.POST.get("text", request.POST.get("name", ""))
-        if text and len(text) <= drafts.LONGEST and not request.htmx:  # type: ignore[attr-defined]
-            known = drafts.of(me).get(field)
-            drafts.save(me, field, text, known.turn + 1 if known else 1)  # without script the page is drawn anew
-        raise
 
 
 def sheet(
@@ -123,10 +182,10 @@ def fits(number: int) -> int:
 
 
 # ------------------------------------------------------------------ points
-@member_post
+@member_post(POINT)
 def add_point(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> None:
     paths = [block.path for block in board.blocks_of(live, group)]
-    data = typed(request, me, PointForm(request.POST, blocks=paths), POINT)
+    data = checked(PointForm(request.POST, blocks=paths))
     actions.add_point(live, group, me, data["block"], data["text"], data["reach"], data["request_key"])
     drafts.clear(me, POINT, drafts.turn_in(request))
 
@@ -157,7 +216,7 @@ def point_context(live: LiveSession, me: Participant, group: Group, found: Point
     }
 
 
-@member_post
+@member_post(POINT)
 def edit_point(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> HttpResponse | None:
     """Keep a changed point. Where somebody was quicker both are kept, and the sheet says so."""
     number = fits(number)
@@ -168,10 +227,8 @@ def edit_point(request: HttpRequest, live: LiveSession, me: Participant, group: 
         raise Http404
     field = f"{POINT}-{number}"
     if not form.is_valid():
-        if found is None:
-            raise Refused(first_error(form), status=400)
-        error = {"error": first_error(form), "text": request.POST.get("text", "")}
-        context = point_context(live, me, group, found) | error
+        error = {"error": first_error(form), "text": request.POST.get("text", ""), "is_gone": found is None}
+        context = point_context(live, me, group, found or Point(pk=number, group=group, block=block)) | error
         return sheet(request, live, me, "exercises/breakout/_edit_point.html", context, 400)
     data = form.cleaned_data
     alone = actions.edit_point(live, group, me, number, block, data["text"], data["version"], data["reach"])
@@ -186,11 +243,13 @@ def both_kept(request: HttpRequest, live: LiveSession, me: Participant, group: G
     return news(request, live, group, render_to_string("exercises/breakout/_both_kept.html", {"group": group, "is_sheet": True}))
 
 
-@member_post
+@member_post()
 def delete_point(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> HttpResponse | None:
     number = fits(number)
     if not group.points.filter(pk=number).exists():
-        raise Http404
+        if actions.block_in(group, number, request.POST.get("ticket", "")) is None:
+            raise Http404
+        return None  # somebody was quicker: it is gone, as it should be
     try:
         actions.delete_point(live, group, number, checked(VersionForm(request.POST))["version"])
     except Refused as refusal:
@@ -200,7 +259,7 @@ def delete_point(request: HttpRequest, live: LiveSession, me: Participant, group
     return None
 
 
-@member_post
+@member_post()
 def reach_point(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
     of_group(group.points.all(), fits(number))
     data = checked(ReachForm(request.POST))
@@ -208,9 +267,9 @@ def reach_point(request: HttpRequest, live: LiveSession, me: Participant, group:
 
 
 # ------------------------------------------------------------------ responses
-@member_post
+@member_post(CARD)
 def add_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> None:
-    data = typed(request, me, CardForm(request.POST), CARD)
+    data = checked(CardForm(request.POST))
     actions.add_card(live, group, data["text"])
     drafts.clear(me, CARD, drafts.turn_in(request))
 
@@ -232,6 +291,7 @@ def card_context(me: Participant, group: Group, found: Card, **more: Any) -> dic
     return {
         "group": group,
         "card": found,
+        "ticket": actions.card_ticket(found),
         "drafts": mine,
         "is_begun": texts != {"text": found.text, "belief": found.belief},
         **fields,
@@ -240,13 +300,23 @@ def card_context(me: Participant, group: Group, found: Card, **more: Any) -> dic
     }
 
 
-@member_post
+def had_card(request: HttpRequest, group: Group, number: int) -> bool:
+    """Whether what is posted comes from a form that was drawn for this response of this group."""
+    return actions.is_card_of(group, number, request.POST.get("ticket", ""))
+
+
+@member_post(CARD)
 def edit_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> HttpResponse | None:
-    found: Card = of_group(group.cards.all(), fits(number))
+    """Keep a changed response, with the belief underneath. Where somebody was quicker both are kept, and the sheet says so."""
+    number = fits(number)
+    found = group.cards.filter(pk=number).first()
+    if found is None and (Card.objects.filter(pk=number).exists() or not had_card(request, group, number)):
+        raise Http404
     form = EditCardForm(request.POST)
     if not form.is_valid():
-        typed_in = {"text": request.POST.get("text", ""), "belief": request.POST.get("belief", "")}
-        context = card_context(me, group, found) | typed_in | {"error": first_error(form)}
+        typed_in = {name: request.POST.get(name, "") for name in ("text", "belief")}
+        more = {"error": first_error(form), "is_gone": found is None}
+        context = card_context(me, group, found or Card(pk=number, group=group)) | typed_in | more
         return sheet(request, live, me, "exercises/breakout/_edit_card.html", context, 400)
     data = form.cleaned_data
     alone = actions.edit_card(live, group, number, data["text"], data["belief"], data["version"], data["reach"])
@@ -255,9 +325,12 @@ def edit_card(request: HttpRequest, live: LiveSession, me: Participant, group: G
     return None if alone else both_kept(request, live, me, group)
 
 
-@member_post
+@member_post()
 def delete_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> HttpResponse | None:
-    of_group(group.cards.all(), fits(number))
+    if not group.cards.filter(pk=fits(number)).exists():
+        if not had_card(request, group, number):
+            raise Http404
+        return None
     try:
         actions.delete_card(live, group, number, checked(VersionForm(request.POST))["version"])
     except Refused as refusal:
@@ -268,13 +341,13 @@ def delete_card(request: HttpRequest, live: LiveSession, me: Participant, group:
     return None
 
 
-@member_post
+@member_post()
 def sort_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
     of_group(group.cards.all(), fits(number))
     actions.sort_card(live, group, number, checked(SortForm(request.POST))["approach"])
 
 
-@member_post
+@member_post()
 def reach_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
     of_group(group.cards.all(), fits(number))
     data = checked(ReachForm(request.POST))
@@ -305,32 +378,32 @@ def practice(request: HttpRequest, key: str) -> HttpResponse:
 
 
 # ------------------------------------------------------------------ agencies and factors
-@member_post
+@member_post(AGENCY)
 def add_agency(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> None:
-    data = typed(request, me, AgencyForm(request.POST), AGENCY)
+    data = checked(AgencyForm(request.POST))
     actions.add_agency(live, group, data["name"])
     if "picked" not in request.POST:
         drafts.clear(me, AGENCY, drafts.turn_in(request))
 
 
-@member_post
+@member_post()
 def lean_agency(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
     of_group(group.agencies.all(), fits(number))
     actions.lean_agency(live, group, number, checked(LeanForm(request.POST))["lean"])
 
 
-@member_post
+@member_post()
 def remove_agency(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
     of_group(group.agencies.all(), fits(number))
     actions.remove_agency(live, group, number)
 
 
-@member_post
+@member_post()
 def share_agencies(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> None:
     actions.share_agencies(live, group, checked(ShareForm(request.POST))["on"])
 
 
-@member_post
+@member_post()
 def factors(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> HttpResponse | None:
     """Show my ticks to my group, or take them back."""
     is_shown = "hide" not in request.POST

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exercises import words
-from exercises.models import Card, Draft, GroupAgency
+from exercises.models import Card, Draft, Group, GroupAgency
 
 register = template.Library()
 
@@ -115,11 +115,12 @@ def member_press(
     """A form with one button that posts something about the presser's own group, with or without script.
 
     `id` lets the focus find the button again after a swap; `checked` makes it a switch that is on or off; `target` names the region
-    the answer goes to besides the group's news; `fields` are posted too.
+    the answer goes to besides the group's news; `fields` are posted too, and the group it was drawn for.
     """
     live = context["live"]
     url = reverse(f"exercises:{action}", args=[live.key] if number is None else [live.key, number])
-    posted = dict(fields)
+    group = context.get("group")
+    posted = ({"group": group.pk} if isinstance(group, Group) else {}) | fields
     if not context.get("oob") and context.get("csrf_token"):
         posted["csrfmiddlewaretoken"] = context["csrf_token"]
     button = [("id", id)] if id else []

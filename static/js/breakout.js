@@ -26,7 +26,55 @@ document.addEventListener("stage:after", () => {
   place = null;
   turnPage();
   ready();
+  setTimeout(follow); // once drafts.js has put back what was being typed
 });
+
+// ------------------------------------------------------------------ moved to another group
+// Its sheet closes, and what was being changed there comes into the field for a new point. Nothing goes to the new group by itself.
+function sitsAt() {
+  const piece = $('[data-piece^="group-"]')?.dataset.piece;
+  return piece ?? ($('[data-keeps-place="group-exercise"]') ? "" : undefined); // undefined: this slide does not say
+}
+
+let table = sitsAt();
+const carried = new Set(); // the draft fields that hold words from before the move
+
+function follow() {
+  const now = sitsAt();
+  if (now !== undefined && table && now && now !== table) {
+    const sheet = $("#sheet[open]");
+    if (sheet && $("[data-of-group]", sheet)) {
+      takeAlong(sheet);
+      sheet.close();
+    }
+    for (const line of all("[data-moved]")) if (beside(line).value) carried.add(beside(line).dataset.draft);
+  }
+  if (now) table = now;
+  saySo();
+}
+
+function takeAlong(sheet) {
+  const form = $("form[data-clear]", sheet);
+  const fields = form ? all("[data-draft]", form) : [];
+  const home = $("#np");
+  if (!home || !(form?.hasAttribute("data-begun") || fields.some((field) => field.value !== field.defaultValue))) return;
+  const texts = fields.map((field) => field.value.trim()).filter((text) => text && !home.value.includes(text));
+  home.value = [home.value, ...texts].filter(Boolean).join("\n");
+  home.dispatchEvent(new Event("input", { bubbles: true })); // drafts.js keeps it
+}
+
+const beside = (line) => $("[data-draft]", line.closest("form"));
+
+function saySo() {
+  for (const line of all("[data-moved]")) {
+    const { value, dataset } = beside(line);
+    if (!value) carried.delete(dataset.draft);
+    line.hidden = !carried.has(dataset.draft);
+  }
+}
+
+document.addEventListener("input", saySo);
+document.addEventListener("htmx:afterRequest", () => setTimeout(saySo));
 
 function turnPage() {
   for (const mark of all("[data-page-mark]")) mark.hidden = mark.dataset.pageMark !== $("#now")?.dataset.page;
