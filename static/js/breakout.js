@@ -38,35 +38,39 @@ function sitsAt() {
 
 let table = sitsAt();
 const carried = new Set(); // the draft fields that hold words from before the move
+let onTheWay = []; // what was being changed, until there is a field for it
 
 function follow() {
   const now = sitsAt();
-  if (now !== undefined && table && now && now !== table) {
-    const sheet = $("#sheet[open]");
-    if (sheet && $("[data-of-group]", sheet)) {
-      takeAlong(sheet);
-      sheet.close();
-    }
-    for (const line of all("[data-moved]")) if (beside(line).value) carried.add(beside(line).dataset.draft);
-  }
+  const isNew = Boolean(table && now && now !== table);
   if (now) table = now;
+  const sheet = isNew && $("#sheet[open]");
+  if (sheet && $("[data-of-group]", sheet)) {
+    onTheWay.push(...changedIn(sheet));
+    sheet.close();
+  }
+  const home = $("#np");
+  if (home && onTheWay.length) {
+    home.value = [home.value, ...onTheWay.filter((text) => !home.value.includes(text))].filter(Boolean).join("\n");
+    onTheWay = [];
+    carried.add(home.dataset.draft);
+    home.dispatchEvent(new Event("input", { bubbles: true })); // drafts.js keeps it
+  }
+  if (isNew) for (const line of all("[data-new-group]")) if (beside(line).value) carried.add(beside(line).dataset.draft);
   saySo();
 }
 
-function takeAlong(sheet) {
+function changedIn(sheet) {
   const form = $("form[data-clear]", sheet);
   const fields = form ? all("[data-draft]", form) : [];
-  const home = $("#np");
-  if (!home || !(form?.hasAttribute("data-begun") || fields.some((field) => field.value !== field.defaultValue))) return;
-  const texts = fields.map((field) => field.value.trim()).filter((text) => text && !home.value.includes(text));
-  home.value = [home.value, ...texts].filter(Boolean).join("\n");
-  home.dispatchEvent(new Event("input", { bubbles: true })); // drafts.js keeps it
+  const isChanged = form?.hasAttribute("data-begun") || fields.some((field) => field.value !== field.defaultValue);
+  return isChanged ? fields.map((field) => field.value.trim()).filter(Boolean) : [];
 }
 
 const beside = (line) => $("[data-draft]", line.closest("form"));
 
 function saySo() {
-  for (const line of all("[data-moved]")) {
+  for (const line of all("[data-new-group]")) {
     const { value, dataset } = beside(line);
     if (!value) carried.delete(dataset.draft);
     line.hidden = !carried.has(dataset.draft);
@@ -125,7 +129,7 @@ document.addEventListener("change", (event) => {
   else shown.click();
 });
 
-// ------------------------------------------------------------------ messages and warnings
+// ------------------------------------------------------------------ messages
 const READ = "hymnsheet-read";
 
 function putAway() {
@@ -140,15 +144,6 @@ document.addEventListener("click", (event) => {
   if (!message) return;
   sessionStorage.setItem(READ, message.dataset.message);
   message.hidden = true;
-});
-
-// What the status line says to those who hear it, for those who look.
-document.addEventListener("clock:ends", (event) => {
-  const line = $("[data-warning]");
-  if (!line) return;
-  line.textContent = $("#announce").textContent;
-  line.hidden = false;
-  if (event.detail > 0) setTimeout(() => (line.hidden = true), 30000);
 });
 
 function ready() {

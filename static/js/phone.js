@@ -264,13 +264,14 @@ function markMine() {
 // Something else under the same slide, such as results where the sorting was, is read from its top.
 const heading = () => $("h1")?.textContent;
 let headed = heading();
-let slide = $("#stage")?.dataset.slide;
+const slideOn = () => ($("#now") ?? $("#stage"))?.dataset.slide; // a page that goes on under another slide says in #now which one is on
+let slide = slideOn();
 
 function ready() {
   if (heading() !== headed) window.scrollTo(0, 0);
   headed = heading();
-  if ($("#stage")?.dataset.slide !== slide) clearRefusal();
-  slide = $("#stage")?.dataset.slide;
+  if (slideOn() !== slide) clearRefusal();
+  slide = slideOn();
   forget();
   restore();
   const form = answerForm();

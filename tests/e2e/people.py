@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Locator, Page, expect
 
 if TYPE_CHECKING:
-    from tests.e2e.conftest import Screen, Server
+    from tests.e2e.conftest import Opener, Screen, Server
 
 
 def sign_in(screen: Screen, server: Server) -> None:
@@ -90,6 +90,38 @@ def press_main(console: Page) -> None:
 def shows(page: Page, title: str) -> None:
     """The slide's title is what the screen shows."""
     expect(page.get_by_role("heading", level=1).filter(has_text=title)).to_be_visible()
+
+
+# ------------------------------------------------------------------ in groups
+POST = """([path, fields]) => fetch(path, { method: "POST", body: new URLSearchParams(fields),
+  headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" } }).then((answer) => answer.status)"""
+
+
+def in_groups(server: Server, open_screen: Opener, title: str) -> tuple[Page, Page, Page]:
+    """A console, and two phones that sit in one group and read its questions."""
+    desk = open_screen((1440, 900))
+    sign_in(desk, server)
+    set_up(desk.page, title)
+    console = desk.page
+    writer, other = (join(open_screen((390, 844)), code_on(console)) for _phone in range(2))
+    press(console, "Begin")
+    console.locator("summary").filter(has_text="Parts").click()
+    press(console, re.compile("Choose your questions"))
+    answered(console, console.locator("#main").get_by_role("button", name=re.compile("^Multi-agency meetings")).click)
+    console.get_by_label("Names of the groups, one a line").fill("Window table\nDoor table")
+    console.locator("#press-main").click()
+    for phone in (writer, other):
+        shows(phone, "Sit with people you trust")
+        phone.locator("label.choice").first.click()
+        phone.get_by_role("button", name="Join").first.click()
+        expect(phone.get_by_text("You are in")).to_be_visible()
+    press_main(console)
+    press_main(console)
+    press_main(console)
+    for phone in (writer, other):
+        expect(phone.get_by_label("Your point")).to_be_visible()
+        connected(phone)
+    return console, writer, other
 
 
 # ------------------------------------------------------------------ the vote and the sorting

@@ -6,43 +6,14 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import LAPTOP, PHONE, Opener, Server
-from tests.e2e.people import answered, code_on, connected, join, press, press_main, set_up, shows, sign_in
+from tests.e2e.conftest import Opener, Server
+from tests.e2e.people import POST, answered, in_groups, press, press_main, shows
 
-POST = """([path, fields]) => fetch(path, { method: "POST", body: new URLSearchParams(fields),
-  headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" } }).then((answer) => answer.status)"""
 HELD = "field => [field.value, field.selectionStart, field.selectionEnd, document.activeElement === field]"
 
 
 def revision(page: Page) -> int:
     return int(page.locator("#pulse").get_attribute("data-revision") or 0)
-
-
-def in_groups(server: Server, open_screen: Opener, title: str) -> tuple[Page, Page, Page]:
-    """A console, and two phones that sit in one group and read its questions."""
-    desk = open_screen(LAPTOP)
-    sign_in(desk, server)
-    set_up(desk.page, title)
-    console = desk.page
-    writer, other = (join(open_screen(PHONE), code_on(console)) for _phone in range(2))
-    press(console, "Begin")
-    console.locator("summary").filter(has_text="Parts").click()
-    press(console, re.compile("Choose your questions"))
-    answered(console, console.locator("#main").get_by_role("button", name=re.compile("^Multi-agency meetings")).click)
-    console.get_by_label("Names of the groups, one a line").fill("Window table\nDoor table")
-    console.locator("#press-main").click()
-    for phone in (writer, other):
-        shows(phone, "Sit with people you trust")
-        phone.locator("label.choice").first.click()
-        phone.get_by_role("button", name="Join").first.click()
-        expect(phone.get_by_text("You are in")).to_be_visible()
-    press_main(console)
-    press_main(console)
-    press_main(console)
-    for phone in (writer, other):
-        expect(phone.get_by_label("Your point")).to_be_visible()
-        connected(phone)
-    return console, writer, other
 
 
 def test_a_hundred_changes_while_somebody_types_move_neither_the_text_nor_the_caret(server: Server, open_screen: Opener) -> None:
@@ -98,3 +69,50 @@ def test_somebody_who_writes_slowly_loses_no_letter_to_any_change_of_the_slide(s
 def part(console: Page, title: str) -> None:
     console.locator("summary").filter(has_text="Parts").click()
     press(console, re.compile(title))
+
+
+# ------------------------------------------------------------------ moved to another group
+def move_to_door_table(console: Page, phone: Page) -> None:
+    """A facilitator goes back to where groups are made, moves somebody, and goes on."""
+    part(console, "Choose your questions")
+    shows(phone, "Window table")
+    name = re.search(r"Phone \d+", phone.locator("main").inner_text())
+    assert name
+    console.locator(".seat", has_text=name[0]).click()
+    answered(console, lambda: console.get_by_role("button", name=f"Put {name[0]} here").first.click())
+    part(console, "Who is there, and who is heard")
+
+
+def test_a_sheet_that_is_open_when_somebody_is_moved_closes_and_its_words_come_along(server: Server, open_screen: Opener) -> None:
+    console, writer, other = in_groups(server, open_screen, "Moved")
+    other.get_by_label("Your point").fill("Said at the window")
+    other.get_by_role("button", name="Add to our points").click()
+    writer.get_by_role("link", name=re.compile("^Change")).click()
+    sheet = writer.locator("#sheet")
+    sheet.get_by_label("The point").fill("Said at the window, by two of us")
+    move_to_door_table(console, writer)
+    expect(writer.locator("#group-head")).to_contain_text("Door table")
+    expect(sheet).to_be_hidden()
+    point = writer.get_by_label("Your point")
+    expect(point).to_have_value("Said at the window, by two of us")
+    expect(writer.locator("#add-point [data-new-group]")).to_have_text(
+        "You are now at Door table. What you had begun to write goes there when you add it."
+    )
+    writer.get_by_role("button", name="Add to our points").click()
+    expect(writer.locator("#piece")).to_contain_text("Said at the window, by two of us")
+    expect(writer.locator("#add-point [data-new-group]")).to_be_hidden()
+    expect(point).to_have_value("")
+    expect(other.locator("#piece")).to_have_text(re.compile(r"^(?!.*by two of us)", re.DOTALL))
+
+
+def test_a_press_that_is_quicker_than_the_news_of_a_move_adds_nothing_and_keeps_the_words(server: Server, open_screen: Opener) -> None:
+    _console, writer, _other = in_groups(server, open_screen, "A quick press")
+    point = writer.get_by_label("Your point")
+    point.fill("For the window table")
+    writer.locator("#add-point input[name=group]").evaluate("field => field.value = '999999'")  # drawn for a group one has left
+    writer.get_by_role("button", name="Add to our points").click()
+    expect(writer.locator("#refused")).to_contain_text("You are now at Window table. Press again to add it there.")
+    expect(point).to_have_value("For the window table")
+    expect(writer.locator("#piece")).to_contain_text("Nothing written yet")
+    writer.get_by_role("button", name="Add to our points").click()
+    expect(writer.locator("#piece")).to_contain_text("For the window table")
