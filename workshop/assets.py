@@ -20,6 +20,7 @@ JOINED: dict[str, tuple[str, ...]] = {
         "js/saving.js",
         "js/presses.js",
         "js/live.js",
+        "js/warnings.js",
         "js/phone.js",
         "js/sheet.js",
         "js/groups.js",

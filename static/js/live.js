@@ -316,6 +316,7 @@ function paint() {
   for (const which of ["ends", "closes"]) {
     const seconds = left(which);
     if (seconds === null) {
+      if (was[which] !== null) later(which, Infinity);
       was[which] = null;
       continue;
     }
@@ -336,6 +337,7 @@ function paint() {
 function thresholds(which, whole) {
   const last = was[which];
   was[which] = whole;
+  if (last !== null && whole > last) later(which, whole);
   if (last === null || (which === "ends" && page.audience === "phones" && !document.querySelector("#stage [data-warns]"))) return;
   for (const [at, words] of THRESHOLDS[which]) {
     if (last > at && whole <= at) {
@@ -344,6 +346,11 @@ function thresholds(which, whole) {
       if (which === "closes" && at === 0) setTimeout(sync, 2400); // after the server's grace
     }
   }
+}
+
+// There is more time than there was a moment ago.
+function later(which, whole) {
+  document.dispatchEvent(new CustomEvent(`clock:${which}-later`, { detail: whole }));
 }
 
 function say(words) {

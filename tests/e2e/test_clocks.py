@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.conftest import LAPTOP, Opener, Server
-from tests.e2e.people import code_on, connected, join, press, set_up, shows, sign_in
+from tests.e2e.conftest import LAPTOP, SCREEN, Opener, Server
+from tests.e2e.people import POST, code_on, connected, in_groups, join, press, press_main, set_up, shows, sign_in
 
 AHEAD = 20  # seconds
 TITLES = ("What we will do", "Working together", "Contextual safeguarding is ecological", "What would help to make her safer?")
@@ -79,3 +79,41 @@ def test_a_phone_without_a_socket_gets_a_pause_and_keeps_its_page_as_it_is(serve
     press(desk.page, "Pause")
     expect(phone.locator("#pulse")).to_have_attribute("data-paused", re.compile(r"^\d+$"))
     expect(phone.locator("#stage main")).to_have_attribute("data-same", "yes")
+
+
+def test_the_last_minutes_are_seen_on_every_screen_and_no_longer_once_time_is_given(server: Server, open_screen: Opener) -> None:
+    console, phone, _other = in_groups(server, open_screen, "The last minutes")
+    screen = open_screen(SCREEN).page
+    screen.goto(console.get_by_role("link", name="Big screen").first.get_attribute("href") or "")
+    connected(screen)
+    lines = [phone.locator("[data-warning]"), screen.locator(".pj-ring [data-warning]"), console.locator(".timer-warning")]
+
+    def give(minutes: int) -> None:
+        desk = console.url.split("?")[0].removeprefix(server.url)
+        while minutes:
+            step = max(-5, min(5, minutes))
+            minutes -= step
+            seen = int(console.locator("#pulse").get_attribute("data-revision") or 0)
+            assert console.evaluate(POST, [f"{desk}extend/", {"seen": str(seen), "minutes": str(step)}]) == 200
+            expect(console.locator("#pulse")).to_have_attribute("data-revision", str(seen + 1))
+
+    def where() -> list[object]:
+        """Where what stands beside the lines is."""
+        return [page.locator(name).bounding_box() for page, name in ((screen, ".pj-ring"), (screen, "#counts"), (console, "#main"))]
+
+    left = int((phone.locator("[data-clock=ends]").text_content() or "").split(":")[0]) + 1
+    before = where()
+    for line in lines:
+        expect(line).to_be_hidden()
+    for minutes, words in ((5 - left, "Five minutes left."), (-4, "One minute left."), (-1, "Time is up.")):
+        give(minutes)
+        for line in lines:
+            expect(line).to_be_visible()
+            expect(line).to_have_text(words)
+        assert where() == before, words
+    press_main(console)  # the second page of questions, with the same clock
+    for line in lines:
+        expect(line).to_have_text("Time is up.")
+    give(5)
+    for line in lines:
+        expect(line).to_be_hidden()
