@@ -255,10 +255,10 @@ def place_late(live: LiveSession, group: Group) -> None:
 
 @transaction.atomic
 def say(live: LiveSession, groups: list[Group], words: str) -> None:
-    """Tell groups something on their phones, in place of what was said before; "" takes that away."""
+    """Tell groups something on their phones, in place of what was said before; "" takes that away. The same words again are said again."""
     for group in groups:
-        if group.message != words:
-            Group.objects.filter(pk=group.pk).update(message=words)
+        if words or group.message:
+            Group.objects.filter(pk=group.pk).update(message=words, message_number=F("message_number") + 1)
             touch(live, group, wrote=False)
 
 

@@ -47,6 +47,9 @@ class Group(models.Model):
     version = models.PositiveIntegerField(default=1)
     wrote_at = models.DateTimeField(null=True, blank=True)
     message = models.CharField(max_length=200, blank=True, help_text=_("What the facilitators last told this group."))
+    message_number = models.PositiveIntegerField(
+        default=0, help_text=_("Rises with every message, so that the same words said again are new.")
+    )
     heard = models.BooleanField(default=False, help_text=_("It has fed back."))
     feedback_seconds = models.PositiveIntegerField(default=0, help_text=_("Seconds it has fed back for."))
 

@@ -130,7 +130,7 @@ document.addEventListener("change", (event) => {
 });
 
 // ------------------------------------------------------------------ messages
-const READ = "hymnsheet-read";
+const READ = "hymnsheet-read"; // the number of the message that was last put away: the same words said again have another
 
 function putAway() {
   const message = $("[data-message]");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -52,6 +53,20 @@ def test_a_message_reaches_one_group_or_all_and_can_be_cleared() -> None:
     assert list(Group.objects.values_list("message", flat=True)) == ["To all", "To all"]
     command(desk, live, "say", text="")
     assert list(Group.objects.values_list("message", flat=True)) == ["", ""]
+
+
+def test_the_same_message_sent_again_is_a_new_one_for_phones_that_have_put_it_away() -> None:
+    live = talking()
+    desk = at_desk(live.owner)
+    window, (ana, _ben) = make_table(live, "Window table")
+    shown = []
+    for words in ({"ready": "nudge"}, {"ready": "nudge"}, {"text": ""}, {"ready": "nudge"}):
+        command(desk, live, "say", group=window.pk, **words)
+        shown.append(re.findall(r'data-message="([^"]*)"', news(live, window)))
+    first, second, cleared, third = shown
+    assert (len(first), cleared, len({*first, *second, *third})) == (1, [], 3)
+    press(ana, "points/", text="One", block=BLOCK)
+    assert re.findall(r'data-message="([^"]*)"', news(live, window)) == third  # other news leave it as it is: put away
 
 
 def test_a_message_changes_nothing_that_anybody_is_typing_in() -> None:
