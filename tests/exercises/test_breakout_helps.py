@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import html5lib
 import pytest
 
 from exercises.breakout import board
@@ -46,6 +47,29 @@ def test_a_list_goes_to_the_room_and_comes_back_as_a_whole() -> None:
     assert agencies(group) == [("Police", None, True), ("Health", None, True)]
     press(ana, "agencies/share/", on="")
     assert agencies(group) == [("Police", None, False), ("Health", None, False)]
+
+
+def test_what_is_said_beside_the_list_is_true_while_it_is_shared_and_after() -> None:
+    live = talking()
+    group, (ana, _ben) = make_table(live, "Window table")
+    alone, room = "Nobody else sees it until one of you shares it", "The room sees the list, and what you add goes there at once"
+    press(ana, "agencies/", name="Police")
+    said = []
+    for on in ("", "1", ""):
+        press(ana, "agencies/share/", on=on)
+        html, page = news(live, group), ana.page().content.decode()
+        said.append((alone in html, room in html, alone in page, room in page))
+    assert said == [(True, False, True, False), (False, True, False, True), (True, False, True, False)]
+
+
+def test_every_field_whose_draft_is_kept_says_how_far_saving_is() -> None:
+    live = talking(SECOND)
+    _group, (ana, _ben) = make_table(live, "Window table")
+    page = html5lib.parse(ana.page().content.decode(), namespaceHTMLElements=False)
+    kept = {form.get("action", "").split("/")[-2]: form for form in page.iter("form") if any(e.get("data-draft") for e in form.iter())}
+    assert set(kept) == {"points", "agencies", "responses"}
+    for form in kept.values():
+        assert [e.get("data-not") for e in form.iter() if "data-saved" in e.attrib] == ["Not saved yet, will retry"]
 
 
 @pytest.mark.parametrize(
