@@ -130,12 +130,21 @@ def delete_point(live: LiveSession, group: Group, point_id: int, version: int) -
 
 
 @transaction.atomic
-def reach_point(live: LiveSession, group: Group, point_id: int, version: int, reach: str) -> None:
-    """Share a point with the room, or take it back. Sharing what has just been changed is refused: nobody shares words unread."""
-    points = group.points.filter(pk=point_id)
+def reach_point(live: LiveSession, group: Group, who: Participant, point_id: int, version: int, reach: str) -> None:
+    """Share a point with the room, or take it back. Raises `Refused` for sharing what somebody else wrote, or what has just been changed:
+    nobody shares words unread."""
+    point = group.points.filter(pk=point_id).first()
+    if point is not None:
+        _reach(live, group, who, point, version, reach)
+
+
+def _reach(live: LiveSession, group: Group, who: Participant, thing: Point | Card, version: int, reach: str) -> None:
+    same: QuerySet[Point] | QuerySet[Card] = type(thing)._default_manager.filter(pk=thing.pk)
     if reach == Reach.ROOM:
-        points = points.filter(version=version)
-    if not points.update(reach=reach) and group.points.filter(pk=point_id).exists():
+        if not thing.is_for(who):
+            raise Refused(_("Only whoever wrote this one shares it with the room. Nothing was changed."))
+        same = same.filter(version=version)
+    if not same.update(reach=reach):
         raise Refused(just_changed())
     touch(live, group, wrote=False)
 
@@ -147,12 +156,12 @@ def just_changed() -> str:
 
 # ------------------------------------------------------------------ responses
 @transaction.atomic
-def add_card(live: LiveSession, group: Group, text: str) -> Card:
+def add_card(live: LiveSession, group: Group, who: Participant | None, text: str) -> Card:
     """Add a response to sort. The same words twice are one response."""
     if there := group.cards.filter(text=text).first():
         return there
     _room_left(group.cards.all(), MOST_CARDS)
-    card = Card.objects.create(group=group, text=text)
+    card = Card.objects.create(group=group, text=text, writer=who)
     touch(live, group)
     return card
 
@@ -165,7 +174,7 @@ def sort_card(live: LiveSession, group: Group, card_id: int, approach: str) -> N
 
 
 @transaction.atomic
-def edit_card(live: LiveSession, group: Group, card_id: int, text: str, belief: str, version: int, reach: str) -> bool:
+def edit_card(live: LiveSession, group: Group, who: Participant, card_id: int, text: str, belief: str, version: int, reach: str) -> bool:
     """Change a response and the belief underneath. False when somebody was quicker: theirs stays, this becomes one of its own."""
     seen = group.cards.filter(pk=card_id, version=version)
     if reach == Reach.GROUP:
@@ -178,7 +187,7 @@ def edit_card(live: LiveSession, group: Group, card_id: int, text: str, belief: 
         return True
     if not group.cards.filter(text=text, belief=belief).exists():
         _room_left(group.cards.all(), MOST_CARDS)
-        Card.objects.create(group=group, text=text, belief=belief, approach=there.approach if there else "")
+        Card.objects.create(group=group, text=text, belief=belief, approach=there.approach if there else "", writer=who)
         touch(live, group)
     return False
 
@@ -194,14 +203,14 @@ def delete_card(live: LiveSession, group: Group, card_id: int, version: int) -> 
 
 
 @transaction.atomic
-def reach_card(live: LiveSession, group: Group, card_id: int, version: int, reach: str) -> None:
-    """Share a response with the room, or take it back."""
-    cards = group.cards.filter(pk=card_id)
-    if reach == Reach.ROOM:
-        cards = cards.filter(version=version)
-    if not cards.update(reach=reach) and group.cards.filter(pk=card_id).exists():
-        raise Refused(just_changed())
-    touch(live, group, wrote=False)
+def reach_card(live: LiveSession, group: Group, who: Participant, card_id: int, version: int, reach: str) -> None:
+    """The same for a response, which is sorted before it is shared: the room sees it below its approach."""
+    card = group.cards.filter(pk=card_id).first()
+    if card is None:
+        return
+    if reach == Reach.ROOM and not card.can_be_shared:
+        raise Refused(_("Say first which approach it is. Then it can be shared."), title=_("One thing first"))
+    _reach(live, group, who, card, version, reach)
 
 
 # ------------------------------------------------------------------ agencies and factors
@@ -291,5 +300,6 @@ def forget(live: LiveSession) -> None:
     GroupAgency.objects.filter(**of_live, is_shared=False).delete()
     Factor.objects.filter(**of_live).delete()
     Point.objects.filter(**of_live).exclude(writer=None).update(writer=None)
+    Card.objects.filter(**of_live).exclude(writer=None).update(writer=None)
     Group.objects.filter(live=live).exclude(message="").update(message="")
     Draft.objects.filter(who__live=live, field__startswith=FIELDS).delete()

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from exercises.groups.places import size
 from exercises.models import Card, Factor, Group, GroupAgency, Lean, Place, Point, Reach
 from sessions.exercise import Piece
-from sessions.models import LiveSession, SlideRun
+from sessions.models import LiveSession, Participant, SlideRun
 from sessions.models.live import sets_of, slides_of
 from sessions.models.people import Agency
 from workshop.loading import BUILT_IN
@@ -164,6 +164,7 @@ def board(live: LiveSession, group: Group) -> dict[str, Any]:
         "group": group,
         "group_size": size(group),
         "point_sections": by_block(live, group, points),
+        "mine": frozenset(),  # of nobody in particular
     }
     if WHO in keys:
         agencies = list(group.agencies.order_by("pk"))
@@ -218,10 +219,11 @@ def regions(live: LiveSession, group: Group) -> tuple[str, ...]:
 
 @dataclass
 class Own:
-    """A group's own regions inside a stage or a page."""
+    """A group's own regions inside a stage or a page, for one of its members."""
 
     live: LiveSession
     group: Group
+    me: Participant | None = None
 
     def region(self, name: str, token: str) -> SafeString:
         """One region. With a CSRF `token` its forms work without script; without, it is the one every member gets."""
@@ -231,7 +233,16 @@ class Own:
 
     @cached_property
     def context(self) -> dict[str, Any]:
-        return board(self.live, self.group)
+        return board(self.live, self.group) | {"mine": self.mine}
+
+    @cached_property
+    def mine(self) -> frozenset[str]:
+        """What this member wrote, as the page names it. The regions every member gets say of nothing whose it is."""
+        if self.me is None:
+            return frozenset()
+        points = self.group.points.filter(writer=self.me).values_list("pk", flat=True)
+        cards = self.group.cards.filter(writer=self.me).values_list("pk", flat=True)
+        return frozenset([*(f"point-{pk}" for pk in points), *(f"card-{pk}" for pk in cards)])
 
 
 def news_html(live: LiveSession, group: Group) -> str:

@@ -28,7 +28,7 @@ MOST_NAMES = 7  # groups named on the big screen
 
 
 class Breakout(Exercise):
-    """What groups write stays in the group until somebody in it shares it."""
+    """What groups write stays in the group until whoever wrote it shares it."""
 
     slug = "breakout"
     label = gettext_lazy("Group exercise")
@@ -115,7 +115,7 @@ def phone(run: SlideRun, me: Participant | None) -> dict[str, Any]:
     mine = set(Factor.objects.filter(group=group, who=me).values_list("factor", flat=True))
     return context | {
         **seating.name_for(live, me, group),
-        "own": board.Own(live, group),
+        "own": board.Own(live, group, me),
         **{f"{block.key}_block": block for block in board.blocks_of(live, group) if block.key in board.HELPS},
         "drafts": drafts.of(me),
         "point_key": secrets.token_hex(12),

@@ -79,7 +79,7 @@ def member_post(field: str = "") -> Callable[[Act], Callable[..., HttpResponse]]
             except Refused as refusal:
                 keep_typed(request, me, field)
                 return refused(request, live, me, refusal)
-            return response or news(request, live, group)
+            return response or news(request, live, me, group)
 
         return view
 
@@ -143,13 +143,14 @@ def keep_typed(request: HttpRequest, me: Participant, field: str) -> None:
         drafts.save(me, field, text, known.turn + 1 if known else 1)
 
 
-def news(request: HttpRequest, live: LiveSession, group: Group, inside: str = "") -> HttpResponse:
+def news(request: HttpRequest, live: LiveSession, me: Participant, group: Group, inside: str = "") -> HttpResponse:
     """What the group sees of its own now, for the phone that has just changed it; `inside` fills the sheet, "" closes it."""
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('live:phone', args=[live.key])}#points")
     group.refresh_from_db()
     quiet = render_to_string("sessions/_refused_phone.html", {"oob": True})  # whatever was refused before is done with
-    return polling.stamped(HttpResponse(board.news_html(live, group) + quiet + inside))
+    mine = render_to_string("exercises/breakout/_mine.html", {"own": board.Own(live, group, me), "news": True})
+    return polling.stamped(HttpResponse(mine + board.news_html(live, group) + quiet + inside))
 
 
 def checked(form: forms.Form) -> dict[str, Any]:
@@ -210,6 +211,7 @@ def point_context(live: LiveSession, me: Participant, group: Group, found: Point
         "drafts": mine,
         "heading": board.headings(live.deck_id).get(found.block, ""),
         "ticket": actions.ticket(found),
+        "may_share": found.is_for(me),
         "text": begun or found.text,
         "is_begun": bool(begun) and begun != found.text,
         **more,
@@ -240,7 +242,7 @@ def both_kept(request: HttpRequest, live: LiveSession, me: Participant, group: G
     """Says in words that two people wrote at the same time and that nothing is lost."""
     if not request.htmx:  # type: ignore[attr-defined]
         return sheet(request, live, me, "exercises/breakout/_both_kept.html", {"group": group})
-    return news(request, live, group, render_to_string("exercises/breakout/_both_kept.html", {"group": group, "is_sheet": True}))
+    return news(request, live, me, group, render_to_string("exercises/breakout/_both_kept.html", {"group": group, "is_sheet": True}))
 
 
 @member_post()
@@ -263,14 +265,14 @@ def delete_point(request: HttpRequest, live: LiveSession, me: Participant, group
 def reach_point(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
     of_group(group.points.all(), fits(number))
     data = checked(ReachForm(request.POST))
-    actions.reach_point(live, group, number, data["version"], data["reach"])
+    actions.reach_point(live, group, me, number, data["version"], data["reach"])
 
 
 # ------------------------------------------------------------------ responses
 @member_post(CARD)
 def add_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group) -> None:
     data = checked(CardForm(request.POST))
-    actions.add_card(live, group, data["text"])
+    actions.add_card(live, group, me, data["text"])
     drafts.clear(me, CARD, drafts.turn_in(request))
 
 
@@ -292,6 +294,7 @@ def card_context(me: Participant, group: Group, found: Card, **more: Any) -> dic
         "group": group,
         "card": found,
         "ticket": actions.card_ticket(found),
+        "may_share": found.is_for(me),
         "drafts": mine,
         "is_begun": texts != {"text": found.text, "belief": found.belief},
         **fields,
@@ -319,7 +322,7 @@ def edit_card(request: HttpRequest, live: LiveSession, me: Participant, group: G
         context = card_context(me, group, found or Card(pk=number, group=group)) | typed_in | more
         return sheet(request, live, me, "exercises/breakout/_edit_card.html", context, 400)
     data = form.cleaned_data
-    alone = actions.edit_card(live, group, number, data["text"], data["belief"], data["version"], data["reach"])
+    alone = actions.edit_card(live, group, me, number, data["text"], data["belief"], data["version"], data["reach"])
     for field in (f"{CARD}-{number}", f"group.belief-{number}"):
         drafts.clear(me, field, drafts.turn_in(request))
     return None if alone else both_kept(request, live, me, group)
@@ -351,7 +354,7 @@ def sort_card(request: HttpRequest, live: LiveSession, me: Participant, group: G
 def reach_card(request: HttpRequest, live: LiveSession, me: Participant, group: Group, number: int) -> None:
     of_group(group.cards.all(), fits(number))
     data = checked(ReachForm(request.POST))
-    actions.reach_card(live, group, number, data["version"], data["reach"])
+    actions.reach_card(live, group, me, number, data["version"], data["reach"])
 
 
 @never_cache
@@ -414,7 +417,7 @@ def factors(request: HttpRequest, live: LiveSession, me: Participant, group: Gro
     if not request.htmx:  # type: ignore[attr-defined]
         return None
     switch = render_to_string("exercises/breakout/_factors_switch.html", {"group": group, "live": live, "is_shown": is_shown, "news": True})
-    return news(request, live, group, switch)
+    return news(request, live, me, group, switch)
 
 
 # ------------------------------------------------------------------ a place

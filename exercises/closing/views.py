@@ -20,7 +20,7 @@ from exercises.barriers.notes import asked_of
 from exercises.breakout.actions import reach_card, reach_point, share_agencies
 from exercises.closing import feedback, links, own
 from exercises.groups.places import place_of
-from exercises.models import Group, Point, Reach
+from exercises.models import Point, Reach
 from exercises.next_steps import actions, steps
 from exercises.next_steps.forms import OwnForm
 from exercises.texts import first_error
@@ -92,21 +92,22 @@ def take(live: LiveSession, me: Participant, kind: str, number: int) -> None:
         point = Point.objects.select_related("group").filter(group__live=live, writer=me, pk=number).first()
         if point is None:
             raise Http404
-        reach_point(live, point.group, point.pk, point.version, Reach.GROUP.value)
+        reach_point(live, point.group, me, point.pk, point.version, Reach.GROUP.value)
     elif kind in {"response", "agencies"}:
-        take_for_group(live, place_of(me), kind, number)
+        take_for_group(live, me, kind, number)
     else:
         raise Http404
 
 
-def take_for_group(live: LiveSession, group: Group | None, kind: str, number: int) -> None:
+def take_for_group(live: LiveSession, me: Participant, kind: str, number: int) -> None:
     """Take back what one's group shared and nobody in particular wrote. Raises Http404 for that of another group."""
+    group = place_of(me)
     if group is None:
         raise Http404
     if kind == "agencies" and number == group.pk:
         share_agencies(live, group, False)
     elif kind == "response" and (card := group.cards.filter(pk=number).first()):
-        reach_card(live, group, card.pk, card.version, Reach.GROUP.value)
+        reach_card(live, group, me, card.pk, card.version, Reach.GROUP.value)
     else:
         raise Http404
 

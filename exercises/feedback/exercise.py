@@ -98,7 +98,7 @@ def phone(run: SlideRun, me: Participant | None) -> dict[str, Any]:
     return {
         "group": group,
         **name_for(run.live, me, group),
-        "own": board.Own(run.live, group),
+        "own": board.Own(run.live, group, me),
         "pages": board.pages_of(run.live.deck_id, board.set_of(run.live, group)),
         "open_page": 1,
         "drafts": drafts.of(me),

@@ -1,4 +1,4 @@
-"""What a group writes. It stays in the group until somebody in it shares it with the room."""
+"""What a group writes. It stays in the group until whoever wrote it shares it with the room."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ class Reach(models.TextChoices):
 
 
 class Shareable(models.Model):
-    """Something with a reach, for templates."""
+    """Something with a reach that its writer decides. Taking it back to the group is anybody's there."""
 
     reach: models.CharField[str, str]
+    writer_id: int | None
 
     class Meta:
         abstract = True
@@ -32,6 +33,15 @@ class Shareable(models.Model):
     def is_shared(self) -> bool:
         """Whether the room sees it."""
         return self.reach == Reach.ROOM
+
+    @property
+    def can_be_shared(self) -> bool:
+        """Whether it is ready for the room."""
+        return True
+
+    def is_for(self, who: Participant | None) -> bool:
+        """Whether somebody of its group may share it with the room: its writer; everybody where none is known."""
+        return self.writer_id is None or (who is not None and self.writer_id == who.pk)
 
     @property
     def other_reach(self) -> str:
@@ -134,6 +144,9 @@ class Card(Shareable):
     belief = models.CharField(max_length=LONGEST_POINT, blank=True)
     reach = models.CharField(max_length=10, choices=Reach.choices, default=Reach.GROUP)
     version = models.PositiveIntegerField(default=1)
+    writer = models.ForeignKey(
+        Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", help_text=_("Forgotten when the session ends.")
+    )
     is_blanked = models.BooleanField(default=False)
 
     class Meta:
@@ -141,3 +154,8 @@ class Card(Shareable):
 
     def __str__(self) -> str:
         return f"a card of {self.group}"
+
+    @property
+    def can_be_shared(self) -> bool:
+        """Once it is sorted: the room sees it below its approach."""
+        return bool(self.approach)

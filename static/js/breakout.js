@@ -102,6 +102,19 @@ document.addEventListener("click", (event) => {
 // A refusal goes as soon as somebody does something about it.
 document.addEventListener("input", () => $("[data-keeps-place]") && $("#refused")?.replaceChildren());
 
+// ------------------------------------------------------------------ one's own
+// Everybody in a group gets the same; what this phone wrote has a switch here. Before it is put in place, so that the focus stays.
+function markOwn(root) {
+  const own = ($("#mine", root) ?? $("#mine"))?.dataset.own.split(" ") ?? [];
+  for (const part of all("[data-whose]", root)) {
+    const isOwn = own.includes(part.dataset.whose);
+    if ("isOwn" in part.dataset) part.hidden = !isOwn && Boolean(part.nextElementSibling?.matches("[data-whose]"));
+    else part.hidden = isOwn;
+  }
+}
+
+document.addEventListener("htmx:oobBeforeSwap", (event) => markOwn(event.detail.fragment));
+
 // ------------------------------------------------------------------ ticks that stay on this phone
 const TICKS = "hymnsheet-ticks";
 
@@ -151,8 +164,12 @@ function ready() {
   const mine = form && ticks();
   if (mine) for (const input of all("input[name=factor]", form)) input.checked = mine.includes(input.value);
   if ($("#pulse")?.dataset.phase === "ended") localStorage.removeItem(TICKS);
+  markOwn(document);
   putAway();
 }
 
-document.addEventListener("htmx:afterSettle", putAway);
+document.addEventListener("htmx:afterSettle", () => {
+  markOwn(document);
+  putAway();
+});
 ready();

@@ -121,7 +121,7 @@ def write(room: Room) -> None:
     Moment.objects.create(live=live, asked=1, support=f"{mark}-room support")
     room.numbers = {name: point.pk for name, point in points.items()} | {
         "window": window.pk,
-        "card": Card.objects.create(group=window, text=f"{mark}-group response", belief=f"{mark}-group belief").pk,
+        "card": Card.objects.create(group=window, text=f"{mark}-group response", belief=f"{mark}-group belief", approach="unsure").pk,
         "agency": GroupAgency.objects.create(group=window, name=f"{mark}-group agency").pk,
         "note": Note.objects.create(who=member, tags=["time"], text=f"{mark}-private note").pk,
         "proposal": proposal.pk,

@@ -127,7 +127,7 @@ TABLE: dict[str, Row] = {
         do=GROUP, args=POINT, body={"text": "{mark}-group other", "reach": "group", "ticket": "{ticket}", **VERSION}
     ),
     "exercises:delete-point": Row(do=GROUP, args=POINT, body=VERSION),
-    "exercises:reach-point": Row(do=GROUP, args=POINT, body={"reach": "room", **VERSION}),
+    "exercises:reach-point": Row(do=GROUP, args=POINT, body={"reach": "room", **VERSION}, also=frozenset({409})),  # its writer's alone
     "exercises:add-card": Row(do=SEATED, body={"text": "{mark}-group words"}),
     "exercises:practice": Row(see=PHONES),
     "exercises:card": Row(see=GROUP, args=CARD),

@@ -145,8 +145,8 @@ def test_what_was_written_for_the_group_never_slips_into_a_point_shared_meanwhil
     group, (ana, ben) = make_table(live, "Window table")
     add(ana, "Fit for the room")
     seen = group.points.get()
-    press(ben, f"points/{seen.pk}/reach/", version=seen.version, reach="room")
-    assert "Both are kept" in edit(ana, seen, "For us alone").content.decode()
+    press(ana, f"points/{seen.pk}/reach/", version=seen.version, reach="room")
+    assert "Both are kept" in edit(ben, seen, "For us alone").content.decode()
     assert points(group) == [("Fit for the room", "room"), ("For us alone", "group")]
 
 
@@ -382,11 +382,16 @@ def test_at_the_end_only_what_was_shared_is_left_and_nobody_is_known_to_have_wri
     press(ana, "responses/", text="Curfew")
     press(ana, "factors/", factor=["uniform"])
     press(ana, "draft/", field="group.point", text="Half", turn=9)
+    press(ana, "responses/", text="Mentoring")
+    mentoring = group.cards.get(text="Mentoring")
+    press(ana, f"responses/{mentoring.pk}/sort/", approach="both")
+    press(ana, f"responses/{mentoring.pk}/reach/", version=1, reach="room")
     kinds = (Point, GroupAgency, Card, Factor, Draft)
-    assert [kind.objects.count() for kind in kinds] == [2, 1, 1, 1, 1]
+    assert [kind.objects.count() for kind in kinds] == [2, 1, 2, 1, 1]
     running.end(live, live.revision)
     assert [(point.text, point.writer) for point in group.points.all()] == [("For the room", None)]
-    assert [kind.objects.count() for kind in kinds] == [1, 0, 0, 0, 0]
+    assert [(card.text, card.writer) for card in group.cards.all()] == [("Mentoring", None)]
+    assert [kind.objects.count() for kind in kinds] == [1, 0, 1, 0, 0]
 
 
 def test_after_the_end_nothing_can_be_added() -> None:

@@ -162,6 +162,22 @@ def test_a_response_is_seen_by_the_room_only_once_shared() -> None:
     assert [shared.text for shared in board.shared_cards(live)] == ["Curfew for all"]
 
 
+def test_a_response_is_sorted_before_it_can_be_shared() -> None:
+    live = talking(SECOND)
+    group, (ana, _ben) = make_table(live, "Window table")
+    press(ana, "responses/", text="Curfew for all")
+    card = group.cards.get()
+    page = ana.page().content.decode()
+    assert ("Once it is sorted it can be shared." in page, f'id="share-card-{card.pk}"' in page) == (True, False)
+    response = press(ana, f"responses/{card.pk}/reach/", version=1, reach="room")
+    assert (response.status_code, cards(group)) == (409, [("Curfew for all", "", "", "group")])
+    assert "Say first which approach it is" in response.content.decode()
+    press(ana, f"responses/{card.pk}/sort/", approach="both")
+    assert f'id="share-card-{card.pk}"' in ana.page().content.decode()
+    assert press(ana, f"responses/{card.pk}/reach/", version=1, reach="room").status_code == 200
+    assert [shared.text for shared in board.shared_cards(live)] == ["Curfew for all"]
+
+
 # ------------------------------------------------------------------ practice
 def test_a_practice_card_tells_its_answer_only_after_it_was_sorted() -> None:
     live = talking(SECOND)
