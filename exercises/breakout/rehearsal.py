@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from asgiref.sync import sync_to_async
 
-from exercises.breakout.views import POINT
+from exercises.breakout.members import POINT
 from exercises.models import Draft
 from sessions import access
 from sessions.rehearsal.acts import Line, Part, Think

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from exercises.breakout import rehearsal as breakout
-from exercises.breakout.views import POINT
+from exercises.breakout.members import POINT
 from exercises.groups import rehearsal as picking
 from exercises.models import ActionPoint, Draft, Place, Point
 from exercises.next_steps import rehearsal as next_steps
