@@ -8,16 +8,12 @@ from typing import Any
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import LAPTOP, PHONE, Opener, Server
-from tests.e2e.people import code_on, connected, join, set_up, shows, sign_in
-from tests.e2e.test_what_is_typed import in_groups
-
-ADD = """([path, fields]) => fetch(path, { method: "POST", body: new URLSearchParams(fields),
-  headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" } }).then((answer) => answer.status)"""
+from tests.e2e.people import POST, code_on, connected, in_groups, join, set_up, shows, sign_in
 
 
 def add_point(phone: Page, server: Server, text: str) -> int:
     fields = {"text": text, "block": phone.locator("#np-block").input_value(), "request_key": text.replace(" ", "-")}
-    return int(phone.evaluate(ADD, [f"{phone.url.removeprefix(server.url)}points/", fields]))
+    return int(phone.evaluate(POST, [f"{phone.url.removeprefix(server.url)}points/", fields]))
 
 
 def finger_on(page: Page, name: str) -> None:
@@ -110,3 +106,25 @@ def test_what_is_said_of_a_press_covers_no_button_and_is_not_covered(server: Ser
     phone.evaluate("document.dispatchEvent(new CustomEvent('htmx:timeout'))")
     expect(phone.locator("#said")).to_be_visible()
     assert (phone.evaluate(MEETS, ["#said", ".phone-foot"]), phone.evaluate(ON_TOP)) == (False, True)
+
+
+def test_the_switch_of_a_point_is_on_its_writers_phone_alone_and_keeps_the_focus(server: Server, open_screen: Opener) -> None:
+    _console, writer, other = in_groups(server, open_screen, "Its writer shares it")
+    writer.get_by_label("Your point").fill("The minutes list actions")
+    writer.get_by_role("button", name="Add to our points").click()
+    switch = writer.locator("#piece").get_by_role("switch")
+    theirs = other.locator("#piece")
+    expect(theirs).to_contain_text("Only Window table sees this one.")
+    expect(theirs.get_by_role("switch")).to_have_count(0)
+    expect(switch).to_have_attribute("aria-checked", "false")
+    switch.focus()
+    writer.keyboard.press("Enter")
+    expect(switch).to_have_attribute("aria-checked", "true")
+    expect(switch).to_be_focused()
+    expect(theirs).to_contain_text("The room sees this one.")
+    assert add_point(other, server, "Somebody else wrote this") == 200  # what all of them get leaves the switch where it is
+    expect(writer.locator("#piece")).to_contain_text("Somebody else wrote this")
+    expect(switch).to_be_focused()
+    theirs.get_by_role("button", name="Take back").click()
+    expect(theirs.get_by_role("button", name="Take back")).to_have_count(0)
+    expect(switch).to_have_attribute("aria-checked", "false")
