@@ -152,7 +152,7 @@ def going_on(live: LiveSession, who: Participant) -> list[dict[str, Any]]:
 
 
 def from_group(live: LiveSession, who: Participant) -> list[dict[str, Any]]:
-    """What goes on from somebody's group and has no writer: the responses and the list of agencies that it shared."""
+    """What goes on from somebody’s group as well, and anybody in it may take back: the responses and the list of agencies it shared."""
     group = place_of(who)
     if group is None:
         return []
