@@ -96,7 +96,7 @@ def test_a_group_without_phones_that_has_something_to_say_is_heard(how: str) -> 
     elif how == "written":
         actions.add_point(live, group, None, BLOCK, "Said aloud", Reach.ROOM)
     elif how == "cards":
-        actions.add_card(live, group, "A response")
+        actions.add_card(live, group, None, "A response")
     else:
         actions.add_agency(live, group, "Police")
     assert main_button(live) == "Hear On the flip chart"
