@@ -44,6 +44,12 @@ def press(context: Context, content: str, action: str, css: str = "btn btn-line"
     )
 
 
+@register.filter
+def numbered(name: str, number: int) -> str:
+    """A button's `id` out of a name and the number of what it is about: a row that is drawn anew keeps the focus."""
+    return f"{name}{number}"
+
+
 @register.simple_block_tag(takes_context=True)
 def main_press(context: Context, content: str, press_: Press, is_quiet: bool = False) -> SafeString:
     """The console's main button. `is_quiet`: something else on the page asks for a decision first."""

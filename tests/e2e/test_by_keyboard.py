@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import LAPTOP, PHONE, Opener, Server
 from tests.e2e.keyboard import focus, go, write
-from tests.e2e.people import HUMAN, answered, code_on, connected, join, press, press_main, set_up, shows, sign_in
+from tests.e2e.people import HUMAN, answered, code_on, connected, in_groups, join, press, press_main, set_up, shows, sign_in
 
 
 def part(console: Page, title: str) -> None:
@@ -210,3 +210,13 @@ def test_a_facilitator_needs_nothing_but_a_keyboard(server: Server, open_screen:
     shows(console, "Close and hand over")
     go(console, "Make the link")
     expect(console.locator("input[value*='/after/']").first).to_be_visible()
+
+
+def test_a_row_that_is_drawn_anew_under_somebodys_focus_keeps_it(server: Server, open_screen: Opener) -> None:
+    console, writer, _other = in_groups(server, open_screen, "Drawn anew")
+    nudge = console.get_by_role("button", name=re.compile("Nudge Window table"))
+    nudge.focus()
+    writer.get_by_label("Your point").fill("Police bring the map")
+    writer.get_by_role("button", name="Add to our points").click()
+    expect(console.get_by_role("row", name=re.compile("^Window table")).get_by_role("cell").nth(2)).to_have_text("1")
+    expect(nudge).to_be_focused()
