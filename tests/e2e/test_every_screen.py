@@ -359,10 +359,16 @@ def test_the_second_half_looks_right_to_everybody(server: Server, open_screen: O
     look("phone: hearing back, a group speaks", me)
     look("big screen: hearing back, a group speaks", screen)
     look("console: hearing back, a group speaks", console)
+    me.get_by_role("link", name="My private notes").first.click()
+    me.locator("#sheet label.chip").first.click()
+    me.get_by_role("button", name="Keep this note").click()
+    expect(me.locator("#sheet").get_by_role("link", name="Change")).to_be_visible()
+    me.get_by_role("button", name="Back to the workshop").click()
 
     # Next steps.
     part(console, "Next steps")
     shows(me, "Next steps")
+    expect(me.get_by_role("heading", name="Your notes on what’s hard")).to_be_visible()
     look("phone: next steps, you", me)
     me.get_by_label("My reflection").fill("I picked lighting before I picked people.")
     me.get_by_label("What", exact=True).first.fill("Write a policy with a checklist for the meeting")
