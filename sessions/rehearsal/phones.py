@@ -201,7 +201,7 @@ class Phone:
 
     def _interval(self) -> float:
         if self.failures:
-            return min(0.5 * 2.0 ** (self.failures - 1), 1.0) * (0.5 + self.chance.random() / 2)
+            return min(0.5 * 2.0 ** (self.failures - 1), 2.0) * (0.5 + self.chance.random() / 2)
         if self.is_open:
             return 15 + self.chance.random() * 5
         return 1.5 if time.perf_counter() - self._opened_at < 10 else 3.0

@@ -114,7 +114,7 @@ let timer = 0;
 const startedAt = performance.now();
 
 function interval() {
-  if (failures) return Math.min(500 * 2 ** (failures - 1), 1000) * (0.5 + Math.random() / 2); // not everybody at once
+  if (failures) return Math.min(500 * 2 ** (failures - 1), 2000) * (0.5 + Math.random() / 2); // not everybody at once
   if (open) return 15000 + Math.random() * 5000;
   return performance.now() - startedAt < 10000 ? 1500 : 3000;
 }
