@@ -164,7 +164,7 @@ def late(live: LiveSession, groups: list[Group]) -> dict[str, Any]:
     """How many people have no group, and the smallest one."""
     if not groups or not places.is_fixed(live):
         return {"late": 0, "late_people": None, "smallest": None}
-    people = seating.without_group(live)
+    people = seating.without_group(live) if places.late(live).exists() else []  # at every count, and most often there is nobody
     return {"late": len(people), "late_people": people, "smallest": places.smallest(live)}
 
 

@@ -6,6 +6,7 @@ A number is not an id and does not say in which order people came. It stays the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from django.conf import settings
@@ -45,9 +46,14 @@ def numbers(live: LiveSession, people: int) -> list[int]:
     found: list[int] = []
     for first, last in BLOCKS:
         if len(found) < people:
-            chance = Random(f"{settings.SECRET_KEY}:{live.key}:{first}")  # noqa: S311 - shuffled cards, not a secret
-            found += chance.sample(range(first, last + 1), last + 1 - first)
+            found += _shuffled(f"{settings.SECRET_KEY}:{live.key}:{first}", first, last)
     return found[:people]
+
+
+@lru_cache(maxsize=64)
+def _shuffled(seed: str, first: int, last: int) -> tuple[int, ...]:
+    """The cards of a block. Every phone in a group asks for its number with each page of its own."""
+    return tuple(Random(seed).sample(range(first, last + 1), last + 1 - first))  # noqa: S311 - shuffled cards, not a secret
 
 
 def room(live: LiveSession) -> list[Person]:
