@@ -19,7 +19,7 @@ from exercises.barriers.notes import notes_of
 from exercises.breakout.board import headings, shared_agencies, shared_cards
 from exercises.exports.cleaning import clean
 from exercises.groups.places import place_of
-from exercises.models import ActionPoint, Level, Point, Reach
+from exercises.models import ActionPoint, Level, Point, Reach, SharedPlan
 from exercises.next_steps import board, steps
 from exercises.next_steps.actions import OWN_DAYS
 from sessions.models import LiveSession, Participant
@@ -93,9 +93,13 @@ def parts_of(live: LiveSession, who: Participant) -> list[Part]:
             Line(proposal.what, ", ".join(part for part in (proposal.by, _("kept by the room") if proposal.kept else "") if part))
             for proposal in board.proposals(live, level)
         ]
-        texts = [Line(text["text"], text["label"]) for text in board.plan_texts(live, plan, level) if text["text"]]
-        found.append(Part(str(level.label), tuple(proposed + texts)))
+        found.append(Part(str(level.label), tuple(proposed + plan_lines(live, plan, level))))
     return [part for part in found if part.lines]
+
+
+def plan_lines(live: LiveSession, plan: SharedPlan, level: str) -> list[Line]:
+    """What the room wrote together on a level beside its action points. What was blanked stands elsewhere."""
+    return [Line(text["text"], text["label"]) for text in board.plan_texts(live, plan, level) if text["text"]]
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
@@ -176,8 +180,7 @@ def from_group(live: LiveSession, who: Participant) -> list[dict[str, Any]]:
 def together(live: LiveSession) -> list[Line]:
     """What the room wrote together beside its action points, which goes on as well."""
     plan = board.plan_of(live)
-    texts = [text for level in board.SHARED for text in board.plan_texts(live, plan, level)]
-    return [Line(text["text"], text["label"]) for text in texts if text["text"] and not text["is_blanked"]]
+    return [line for level in board.SHARED for line in plan_lines(live, plan, level)]
 
 
 # ------------------------------------------------------------------ the Word file
