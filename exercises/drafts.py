@@ -73,6 +73,11 @@ def clear(who: Participant, field: str, turn: int) -> None:
         save(who, field, "", turn)
 
 
+def turn_after(known: Draft | None) -> int:
+    """The turn with which the server itself writes over what somebody was typing, or takes it away."""
+    return known.turn + 1 if known else 1
+
+
 def turn_in(request: HttpRequest) -> int:
     """The turn a form was sent with; 0 without script."""
     return number(request.POST.get("draft_turn", ""))

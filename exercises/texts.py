@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
+from sessions.exercise import Refused
 from workshop.text import clean
 
-__all__ = ["Text", "clean", "first_error"]
+__all__ = ["Text", "checked", "clean", "first_error"]
+
+F = TypeVar("F", bound=forms.Form)
 
 
 class Text(forms.CharField):
@@ -35,3 +38,10 @@ class Text(forms.CharField):
 def first_error(form: forms.Form) -> str:
     """The first sentence a form has to say."""
     return str(next(iter(form.errors.values()))[0])
+
+
+def checked(form: F) -> F:
+    """The form, if what it was sent fits. Raises `Refused` (400) with the first sentence it has to say."""
+    if not form.is_valid():
+        raise Refused(first_error(form), status=400, title=gettext("One thing first"))
+    return form

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from exercises import drafts
+from exercises import drafts, texts
 from exercises.breakout import actions, board
 from exercises.groups.places import place_of
 from exercises.models import Group
-from exercises.texts import clean, first_error
+from exercises.texts import clean
 from sessions import screens
 from sessions.exercise import Audience, Refused
 from sessions.models import LiveSession, Participant
@@ -110,17 +110,17 @@ def moved(request: HttpRequest, live: LiveSession, me: Participant, group: Group
 def bring_along(request: HttpRequest, live: LiveSession, me: Participant, group: Group, field: str) -> bool:
     """Put what was typed over something of a former group below what is in the field for a new one. False when both do not fit there."""
     typed_in = [clean(request.POST.get(name, "")).strip() for name in ("text", "belief")]
-    texts = [text for text in typed_in if text]
+    pieces = [text for text in typed_in if text]
     has_cards = any(block.key == board.WORK for block in board.blocks_of(live, group))
-    if field == CARD and (len(texts) > 1 or not has_cards):
+    if field == CARD and (len(pieces) > 1 or not has_cards):
         field = POINT
     known = drafts.of(me).get(field)
     begun = known.text if known else ""
-    words = (" " if field == CARD else "\n").join(text for text in (begun, *texts) if text and (text == begun or text not in begun))
+    words = (" " if field == CARD else "\n").join(text for text in (begun, *pieces) if text and (text == begun or text not in begun))
     if len(words) > drafts.LONGEST:
         return False
     if words != begun:
-        drafts.save(me, field, words, known.turn + 1 if known else 1)
+        drafts.save(me, field, words, drafts.turn_after(known))
     return True
 
 
@@ -129,9 +129,8 @@ def keep_typed(request: HttpRequest, me: Participant, field: str) -> None:
     text = request.POST.get("text", request.POST.get("name", ""))
     if not field or not text or len(text) > drafts.LONGEST or request.htmx:  # type: ignore[attr-defined]
         return
-    known = drafts.of(me).get(field)
     with suppress(Refused):  # after the end
-        drafts.save(me, field, text, known.turn + 1 if known else 1)
+        drafts.save(me, field, text, drafts.turn_after(drafts.of(me).get(field)))
 
 
 def news(request: HttpRequest, live: LiveSession, me: Participant, group: Group, inside: str = "") -> HttpResponse:
@@ -146,9 +145,7 @@ def news(request: HttpRequest, live: LiveSession, me: Participant, group: Group,
 
 def checked(form: forms.Form) -> dict[str, Any]:
     """The values of a valid form. Raises `Refused` with its first sentence."""
-    if not form.is_valid():
-        raise Refused(first_error(form), status=400, title=_("One thing first"))
-    return form.cleaned_data
+    return texts.checked(form).cleaned_data
 
 
 def sheet(

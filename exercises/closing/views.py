@@ -23,7 +23,7 @@ from exercises.groups.places import place_of
 from exercises.models import Point, Reach
 from exercises.next_steps import actions, steps
 from exercises.next_steps.forms import OwnForm
-from exercises.texts import first_error
+from exercises.texts import checked, first_error
 from exercises.words import options_of, with_approaches
 from sessions.exercise import Refused
 from sessions.models import LiveSession, Participant, SlideRun
@@ -127,8 +127,7 @@ def how_it_was(request: HttpRequest, key: str) -> HttpResponse:
     live, me = seat_or_404(request, key)
     form = feedback.FeedbackForm(request.POST)
     try:
-        if not form.is_valid():
-            raise Refused(first_error(form), status=400, title=_("One thing first"))
+        checked(form)
         feedback.give(live, me, form.answers, form.cleaned_data["text"])
     except Refused as refusal:
         return refused(request, live, me, refusal)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +21,7 @@ from exercises.handover.agenda import QUESTIONS
 from exercises.handover.lead import basics
 from exercises.handover.ways import Way
 from exercises.next_steps import board as steps
-from exercises.texts import first_error
+from exercises.texts import checked
 from sessions import access
 from sessions.actions import people
 from sessions.exercise import Refused
@@ -45,16 +43,6 @@ def set_up(request: HttpRequest, way: Way) -> HttpResponse:
         return page(request, way, refusal.status, said=refusal.sentence)
     messages.success(request, _("Saved. The calendar file and the report have it too."))
     return redirect(way.url("follow-up") + ticked(request.POST, way.live))
-
-
-F = TypeVar("F", bound=Form)
-
-
-def checked(form: F) -> F:
-    """The form, if what it was sent fits. Raises `Refused` with the first thing it has to say."""
-    if not form.is_valid():
-        raise Refused(first_error(form), status=400)
-    return form
 
 
 def ticked(asked: QueryDict, first: LiveSession) -> str:
@@ -147,8 +135,7 @@ def say(request: HttpRequest, key: str, number: int) -> HttpResponse:
     live, me = seat_or_404(request, key)
     form = StateForm(request.POST)
     try:
-        if not form.is_valid():
-            raise Refused(first_error(form), status=400, title=_("One thing first"))
+        checked(form)
         actions.say(live, number, form.cleaned_data["status"])
     except Refused as refusal:
         return refused(request, live, me, refusal)

@@ -224,8 +224,7 @@ def from_answer(who: Participant, point_id: int) -> int:
         raise Refused(_("Your three are written. Empty one first, then press again."), title=_("All three are full"))
     write(who, free, {"what": text})
     field = Own(free).what_field
-    known = drafts.of(who).get(field)
-    drafts.clear(who, field, known.turn + 1 if known else 1)
+    drafts.clear(who, field, drafts.turn_after(drafts.of(who).get(field)))
     push.counts(who.live)
     return free
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +17,7 @@ from exercises import drafts
 from exercises.models import Level
 from exercises.next_steps import actions, board, steps
 from exercises.next_steps.forms import OnForm, OwnForm, ProposalForm, SupportForm, TextForm
-from exercises.texts import clean, first_error
+from exercises.texts import checked, clean, first_error
 from sessions.exercise import Refused
 from sessions.models import LiveSession, Participant
 from sessions.views import polling
@@ -61,9 +60,7 @@ def nothing_refused() -> str:
 @seat_post
 def own(request: HttpRequest, live: LiveSession, me: Participant) -> HttpResponse:
     """The whole form, as a browser without script sends it: with who gets what, so that one press cannot lose what another field holds."""
-    form = OwnForm(request.POST, with_reach=bool(request.POST.get("with_reach")))
-    if not form.is_valid():
-        raise Refused(first_error(form), status=400, title=_("One thing first"))
+    form = checked(OwnForm(request.POST, with_reach=bool(request.POST.get("with_reach"))))
     steps.write_all(me, form.cleaned_data["reflection"], form.three)
     return redirect(f"{reverse('live:phone', args=[live.key])}#you")
 
@@ -124,8 +121,7 @@ def propose(request: HttpRequest, live: LiveSession, me: Participant, level: str
     level = shared_or_404(level)
     form = ProposalForm(request.POST)
     try:
-        if not form.is_valid():
-            raise Refused(first_error(form), status=400, title=_("One thing first"))
+        checked(form)
         actions.propose(live, me, level, form.step, form.cleaned_data["request_key"])
     except Refused:
         if not request.htmx:  # type: ignore[attr-defined]
@@ -142,7 +138,7 @@ def keep_typed(request: HttpRequest, me: Participant, level: str) -> None:
     for name in TYPED:
         field, text = f"steps.{level}.{name}", clean(request.POST.get(name, ""))
         if text and len(text) <= drafts.LONGEST:
-            drafts.save(me, field, text, known[field].turn + 1 if field in known else 1)
+            drafts.save(me, field, text, drafts.turn_after(known.get(field)))
 
 
 @seat_post
