@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 GRACE = timedelta(seconds=2)  # an answer that was on its way when time ran out still counts
+ADJOURNED = timedelta(hours=1)  # a pause of this length or more is no break in the hour: the room comes back for the rest another time
 
 
 def now() -> datetime:
@@ -39,6 +40,15 @@ def is_over(ends_at: datetime | None, moment: datetime, paused_at: datetime | No
 def moved(ends_at: datetime | None, by: timedelta) -> datetime | None:
     """A deadline moved on, or still none."""
     return None if ends_at is None else ends_at + by
+
+
+def counted_from(since: datetime | None, paused_at: datetime | None, moment: datetime) -> datetime | None:
+    """From when the plan's clock counts if the pause that began at `paused_at`, where there is one, ends at `moment`.
+
+    A break makes a room late. A night does not: the clock goes on where the room went home.
+    """
+    away = moment - paused_at if paused_at else timedelta()
+    return moved(since, away) if away >= ADJOURNED else since
 
 
 def milliseconds(moment: datetime | None) -> int | None:

@@ -59,7 +59,7 @@ def measure(
 
     `before` is the planned minutes of everything ahead of the countdown that is on, `here_planned` and `here_spent` its own planned
     and spent minutes. `planned_total` is the length that was promised at set-up: the finish is compared with that, so accepted trims
-    win back what was lost instead of hiding it.
+    win back what was lost instead of hiding it. `started_at` is from when the clock counts.
     """
     total = sum(bar.minutes for bar in bars)
     room = before + min(here_spent, here_planned)

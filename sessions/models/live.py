@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from functools import lru_cache
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sessions import clock
 from sessions.phases import Phase, RunPhase
 from workshop.models import Deck, Kind, QuestionSet, Slide
 from workshop.plans import Bar, Part, bars, running_order, total, with_feedback
@@ -77,6 +79,7 @@ class LiveSession(models.Model):
     is_blank = models.BooleanField(default=False, help_text=_("The projector shows nothing."))
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    resumed_from = models.DateTimeField(null=True, blank=True, help_text=_("Its start, moved on by the hours the room was away."))
     paused_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField(default=timezone.now, help_text=_("When anything was last pressed."))
@@ -132,6 +135,10 @@ class LiveSession(models.Model):
     def held_minutes(self) -> int:
         """How long its slides were on, in whole minutes, as it stood when one was last left. A pause is none of it."""
         return whole_minutes(self.runs.aggregate(seconds=models.Sum("seconds"))["seconds"])
+
+    def counted_from(self, now: datetime) -> datetime | None:
+        """From when the plan's clock counts: its start, without the hours the room was away."""
+        return clock.counted_from(self.resumed_from or self.started_at, self.paused_at, now)
 
     @property
     def is_over(self) -> bool:

@@ -434,3 +434,22 @@ def test_without_script_the_offer_is_a_page_of_its_own(ten: time_machine.Travell
     live = late_live(ten)
     response = desk(live).get(reverse("live:trims", args=[live.key]))
     assert (response.status_code, response["Location"]) == (302, reverse("live:console", args=[live.key]) + "?trims=1")
+
+
+@pytest.mark.parametrize(
+    ("away", "sentence"), [(timedelta(minutes=20), "20 minutes behind the plan."), (timedelta(hours=14), "With the plan, near enough.")]
+)
+def test_a_break_makes_the_room_late_and_a_night_does_not(ten: time_machine.Traveller, away: timedelta, sentence: str) -> None:
+    live = make_live()
+    running.start(live, live.revision)
+    ten.shift(timedelta(seconds=10))
+    running.pause(live, live.revision)
+    ten.shift(away)
+    assert sentence in shown(desk(live), live), "while it is paused"
+    running.resume(live, live.revision)
+    ten.shift(timedelta(seconds=10))
+    assert sentence in shown(desk(live), live), "after it has gone on"
+    running.pause(live, live.revision)
+    ten.shift(timedelta(hours=20))
+    running.resume(live, live.revision)
+    assert sentence in shown(desk(live), live), "after a second night"
