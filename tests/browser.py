@@ -1,4 +1,7 @@
-"""The browser the end-to-end tests use. `python -m tests.browser` prints where it is, or says how to get one and ends with exit code 1."""
+"""The browser the end-to-end tests use: the one without windows if it is there, which is the lightest.
+
+`python -m tests.browser` prints where it is, or says how to get one and ends with exit code 1.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 ELSEWHERE = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
