@@ -58,6 +58,7 @@ def one_size(phones: int, rounds: int, figures: Figures, folder: Path, redis_url
     """Everything for one number of phones."""
     from django.db import connections
 
+    from bench import inside
     from sessions.rehearsal import facilitator as desk
 
     stage = desk.set_up("Bench")
@@ -100,13 +101,13 @@ def one_size(phones: int, rounds: int, figures: Figures, folder: Path, redis_url
         if phones <= BALLOTS_UP_TO:
             say(f"{phones}: ballots")
 
-            def stored() -> dict[str, object]:
+            def looked_up() -> tuple[int, int]:
                 try:
-                    return desk.counted(stage, stage.vote)
+                    return inside.compared(stage, product.phones)
                 finally:
                     connections.close_all()
 
-            ballots(product, figures, phones, plain, stored)
+            ballots(product, figures, phones, plain, inside.screen_token(stage), looked_up)
         if is_first:
             say(f"{phones}: requests")
             stock = servers.floor("django", folder)

@@ -48,7 +48,7 @@ class Crowd:
         self.lines: dict[int, Line] = {}
         self.timers: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = count()
-        self.broken = 0  # connections that ended although nobody wanted them to
+        self.broken = 0  # sockets and questions that ended although nobody wanted them to; what is idle for long may be ended
 
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         """Do something after so many seconds."""
@@ -251,7 +251,7 @@ class Line:
 
     def _lost(self) -> None:
         wanted = self.closed
-        self.crowd.broken += not wanted
+        self.crowd.broken += not wanted and (self.is_socket or self.is_waiting)
         self.close()
         if self._answered is not None and self.on_lost is None:
             raise Stuck("a connection ended before its answer came")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import log
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bench.crowd import Answer, Crowd, Line, descriptors, now, threads
 from bench.room import Facilitator, Phone, Wave
@@ -37,10 +37,15 @@ class Figures:
         found = self.values.get((measure, system, phones))
         return median(found) if found else float("nan")
 
+    def total(self, measure: str, system: str, phones: int) -> float:
+        """The sum of the rounds, for what must not happen in any; NaN without any."""
+        found = self.values.get((measure, system, phones))
+        return sum(found) if found else float("nan")
+
     def exponent(self, measure: str, system: str, sizes: list[int]) -> float:
-        """The e of N^e that fits a measure best, over all sizes; NaN with fewer than two."""
+        """The e of N^e that fits a measure best, over all sizes; NaN with fewer than three above zero, through which anything fits."""
         points = [(log(n), log(value)) for n in sizes if (value := self.get(measure, system, n)) > 0]
-        if len(points) < 2:
+        if len(points) < 3:
             return float("nan")
         x, y = sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
         return sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _b in points)
@@ -218,67 +223,100 @@ def storm_of_product(product: Product, figures: Figures, phones: int) -> None:
 
 
 # ------------------------------------------------------------------ ballots
-def burst(product: Product, figures: Figures, server: Server, phones: int, *, quiet: bool, pushes: int = 0) -> list[Wave]:
+@dataclass
+class Burst:
+    """What became of everybody's ticks or ballots."""
+
+    times: list[float] = field(default_factory=list)  # milliseconds to the answer
+    wrong: int = 0  # answers that were not what they should be
+    cpu: float = 0.0  # microseconds of the server for each
+    rate: float = 0.0
+    waves: list[Wave] = field(default_factory=list)
+    to_phones: int = 0  # frames heard meanwhile
+    to_screens: int = 0
+
+
+def burst(product: Product, server: Server, screens: list[Line], *, quiet: bool, pushes: int = 0) -> Burst:
     """Everybody ticks (`quiet`) or sends a ballot within a second; with `pushes`, the facilitator gives more time meanwhile."""
-    kind = "tick" if quiet else "ballot"
-    times: list[float] = []
-    wrong: list[int] = []
-    waves: list[Wave] = []
+    done, phones = Burst(), len(product.phones)
 
     def one(phone: Phone) -> None:
         sent = now()
 
         def answered(answer: Answer) -> None:
-            times.append((now() - sent) * 1000)
-            if answer.status != (204 if quiet else 200):
-                wrong.append(answer.status)
+            done.times.append((now() - sent) * 1000)
+            done.wrong += answer.status != (204 if quiet else 200)
 
-        picks = [str(n) for n in sorted(phone.chance.sample(range(1, 12), 1 if quiet else 3))]
-        phone.answer(product.stage.vote, {"pick": picks}, answered, quiet=quiet)
+        phone.answer(product.stage.vote, sorted(phone.chance.sample(range(1, 12), 1 if quiet else 3)), answered, quiet=quiet)
 
     for phone in product.phones:
         phone.at(server.port)
         phone.line()
     product.crowd.wait(0.5)
     server.quiet()
-    with cpu(figures, f"{kind} cpu", server, phones, phones):
-        began = now()
-        for phone in product.phones:
-            product.crowd.later(phone.chance.random() * BURST, lambda phone=phone: one(phone))  # type: ignore[misc]
-        for _push in range(pushes):
-            waves.append(product.desk.press("extend", product.phones, minutes="1"))
-            product.crowd.wait(BURST / pushes / 2)
-        product.crowd.until(lambda: len(times) == phones, 600)
-        took = now() - began
-        server.quiet()
-    figures.add(f"{kind} median", server.name, phones, median(times))
-    figures.add(f"{kind} p99", server.name, phones, percentile(times, 0.99))
-    figures.add(f"{kind} rate", server.name, phones, phones / took)
-    figures.add(f"{kind} errors", server.name, phones, len(wrong))
-    return waves
+    heard, seen, used = heard_by(product), sum(line.heard for line in screens), server.cpu()
+    began = now()
+    for phone in product.phones:
+        product.crowd.later(phone.chance.random() * BURST, lambda phone=phone: one(phone))  # type: ignore[misc]
+    for _push in range(pushes):
+        done.waves.append(product.desk.press("extend", product.phones, minutes="1"))
+        product.crowd.wait(BURST / pushes / 2)
+    product.crowd.until(lambda: len(done.times) == phones, 600)
+    done.rate = phones / (now() - began)
+    server.quiet()
+    done.cpu = (server.cpu() - used) / phones * 1e6
+    product.crowd.wait(0.5)  # what was sent meanwhile is read
+    done.to_phones, done.to_screens = heard_by(product) - heard, sum(line.heard for line in screens) - seen
+    return done
 
 
-def ballots(product: Product, figures: Figures, phones: int, plain: Server, stored: Callable[[], dict[str, Any]]) -> None:
-    """The vote: on the plain views first, then on the product; then once more with pushes coming in between."""
+def heard_by(product: Product) -> int:
+    """How many texts all phones have been sent."""
+    return sum(phone.socket.heard for phone in product.phones if phone.socket)
+
+
+def note_burst(figures: Figures, kind: str, system: str, phones: int, done: Burst) -> None:
+    figures.add(f"{kind} median", system, phones, median(done.times))
+    figures.add(f"{kind} p99", system, phones, percentile(done.times, 0.99))
+    figures.add(f"{kind} cpu", system, phones, done.cpu)
+    figures.add(f"{kind} rate", system, phones, done.rate)
+    figures.add(f"{kind} frames phones", system, phones, done.to_phones / phones)
+    figures.add(f"{kind} frames screens", system, phones, done.to_screens / phones)
+
+
+def ballots(
+    product: Product, figures: Figures, phones: int, plain: Server, screen_token: str, looked_up: Callable[[], tuple[int, int]]
+) -> None:
+    """The vote: on the plain views first, then on the product; then once more with pushes coming in between.
+
+    After every burst it is looked up (`looked_up`) for how many something else is stored than was sent, and how many are there twice.
+    """
     desk = product.desk
+    screens = desk.screens(screen_token)
     desk.press("go", product.phones, slide=product.stage.vote)
     desk.press("open", product.phones)
     for _more in range(20):
         desk.press("more", product.phones, seconds="300")
-    for quiet in (True, False):
-        burst(product, figures, plain, phones, quiet=quiet)
-        burst(product, figures, product.server, phones, quiet=quiet)
+
+    def checked(server: Server, *, quiet: bool, pushes: int = 0) -> Burst:
+        done, (lost, doubled) = burst(product, server, screens, quiet=quiet, pushes=pushes), looked_up()
+        for measure, count in (("answers wrong", done.wrong), ("choices lost", lost), ("choices doubled", doubled)):
+            figures.add(measure, server.name, phones, count)
+        return done
+
+    for kind, quiet in (("tick", True), ("ballot", False)):
+        for server in (plain, product.server):
+            note_burst(figures, kind, server.name, phones, checked(server, quiet=quiet))
     product.crowd.wait(0.5)
     alone = [desk.press("extend", product.phones, minutes="1") for _n in range(8)]
     busy: list[Wave] = []
     for _round in range(2):
-        busy += burst(product, Figures(), product.server, phones, quiet=True, pushes=4)
+        busy += checked(product.server, quiet=True, pushes=4).waves
     for name, waves in (("push p99 alone", alone), ("push p99 with ballots", busy)):
         figures.add(name, product.server.name, phones, percentile([each * 1000 for wave in waves for each in wave.times], 0.99))
-    burst(product, Figures(), product.server, phones, quiet=False)
-    counted = stored()
-    figures.add("ballots lost", product.server.name, phones, max(0, phones - int(counted["in"])))
-    figures.add("ballots doubled", product.server.name, phones, max(0, int(counted["in"]) + int(counted.get("begun", 0)) - phones))
+    checked(product.server, quiet=False)
+    for line in screens:
+        line.close()
 
 
 # ------------------------------------------------------------------ everything else

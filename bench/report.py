@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from math import isnan
@@ -55,36 +56,50 @@ class Goal:
 
 
 def number(value: float) -> str:
-    """Three figures that matter."""
+    """Three figures that matter; whole numbers as they are."""
     if isnan(value):
         return NONE
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    return f"{value:.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+
+
+def counted(count: float, one: str, many: str) -> str:
+    return f"{count:,.0f} {one if count == 1 else many}"
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, tuple("---" for _cell in head), *rows))
 
 
-def by_size(figures: Figures, sizes: list[int], measure: str, systems: dict[str, str], factor: float = 1.0) -> str:
-    """A measure with a column for each number of phones, and how it grows."""
+def by_size(
+    figures: Figures, sizes: list[int], measure: str, systems: dict[str, str], factor: float = 1.0, *, positive: bool = False
+) -> str:
+    """A measure with a column for each number of phones, and how it grows. `positive`: what is not above zero is not shown."""
     rows = []
     for system, shown in systems.items():
         values = [figures.get(measure, system, n) * factor for n in sizes]
         if all(isnan(value) for value in values):
             continue
+        cells = (NONE if positive and value <= 0 else number(value) for value in values)
         growth = figures.exponent(measure, system, sizes)
-        rows.append((shown, *(number(value) for value in values), NONE if isnan(growth) else f"N^{growth:.2f}"))
+        rows.append((shown, *cells, NONE if isnan(growth) else f"N^{growth:.2f}"))
     return table(("", *(f"{n} phones" for n in sizes), "grows as"), rows)
+
+
+def in_all(figures: Figures, sizes: list[int], measure: str, systems: dict[str, str]) -> str:
+    """What must not happen: the sums of all rounds, with a column for each number of phones."""
+    rows = [(shown, *(number(figures.total(measure, system, n)) for n in sizes)) for system, shown in systems.items()]
+    return table(("", *(f"{n} phones" for n in sizes)), rows)
 
 
 def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
     """Every goal, at the size it was set for; where that was not measured, nothing is said."""
     get = figures.get
-    growth = figures.exponent("push total", "product", sizes)
+    growth = figures.exponent("push total", "hub", sizes)
     busy = get("push p99 with ballots", "product", 1000) / get("push p99 alone", "product", 1000)
     press = "a press draws three screens and waits for the disk; a relay does neither"
     load = "server and load generator share the processors"
     drawn = "each different choice is drawn once"
+    ticks, votes = (work(figures, kind, 1000) for kind in ("tick", "ballot"))
     pages = "nearly all of it is drawing the page"
     checks = "each seat is checked, and each page asks once"
 
@@ -92,8 +107,9 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
         below = get(measure, to, n)
         return get(measure, of, n) / below if below else float("nan")
 
-    def most(measure: str) -> float:
-        return max((get(measure, "product", n) for n in sizes), default=0)
+    def most(*measures: str, of: Callable[[str, str, int], float] = figures.total) -> float:
+        found = [[value for measure in measures if not isnan(value := of(measure, "product", n))] for n in sizes]
+        return max((sum(each) for each in found if each), default=float("nan"))
 
     return [
         Goal("CPU for each delivery, 1,000 phones, beside the bare relay: the hub alone", beside("push cpu", 1000, of="hub"), 0.30),
@@ -101,14 +117,16 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
         Goal("… of the whole product, everything a press does included", beside("push cpu", 1000), 0.30, note=press),
         Goal("to the last of 2,000 phones, beside the bare relay: the hub alone", beside("push last", 2000, of="hub"), 0.25, note=load),
         Goal("… of the whole product, from the press on", beside("push last", 2000), 0.25, note=press),
-        Goal("growth of the CPU of a push with the phones: exponent", growth, 1.05, unit=""),
-        Goal("ballots of 1,000 phones lost", get("ballots lost", "product", 1000), 0, unit=""),
-        Goal("… doubled", get("ballots doubled", "product", 1000), 0, unit=""),
-        Goal("a tick to its receipt, 99th percentile, 1,000 in a second", get("tick p99", "product", 1000), 120, " ms", note=load),
-        Goal("a ballot to its stage, the same", get("ballot p99", "product", 1000), 120, " ms", note=f"{drawn}; {load}"),
+        Goal("growth of the CPU of a push with the phones, the hub alone: exponent", growth, 1.05, unit=""),
+        Goal("choices not stored as the phone sent them last, looked up after every burst", most("choices lost"), 0, unit=""),
+        Goal("… stored twice", most("choices doubled"), 0, unit=""),
+        Goal("texts pushed for each ballot, to all phones together, at most", most("ballot frames phones", of=get), 0, unit=""),
+        Goal("… to the console and the big screen", most("ballot frames screens", of=get), 1, unit=""),
+        Goal("a tick to its receipt, 99th percentile, 1,000 in a second", get("tick p99", "product", 1000), 120, " ms", note=ticks),
+        Goal("a ballot to its stage, the same", get("ballot p99", "product", 1000), 120, " ms", note=f"{drawn}; {votes}"),
         Goal("CPU for each tick, 1,000 phones, beside the plain view", beside("tick cpu", 1000, to="plain"), 0.1),
         Goal("CPU for each ballot, the same", beside("ballot cpu", 1000, to="plain"), 0.1, note=drawn),
-        Goal("a push while ticks come in, 99th percentile, beside one without, 1,000 phones", busy, 1.2, note=load),
+        Goal("a push while ticks come in, 99th percentile, beside one without, 1,000 phones", busy, 1.2, note=ticks),
         Goal("polls a second, beside Django’s own handler", beside("poll rate", sizes[0], to="django"), 3.0, at_least=True),
         Goal("pages a second, the same", beside("page rate", sizes[0], to="django"), 3.0, at_least=True, note=pages),
         Goal("1,000 phones back on the slide they missed, beside the bare relay", beside("reconnect", 1000), 1.3, note=checks),
@@ -116,8 +134,29 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
             "memory for each of 1,000 phones, beside the bare relay", beside("memory", 1000), 1.2, note="all that coming in left is in it"
         ),
         Goal("phones whose pushes were not exactly those pressed", most("wrong pushes"), 0, unit=""),
-        Goal("answers that were not what they should be", most("wrong answers"), 0, unit=""),
+        Goal(
+            "answers that were not what they should be, those to ticks and ballots among them",
+            most("wrong answers", "answers wrong"),
+            0,
+            unit="",
+        ),
+        Goal("connections that broke", most("broken"), 0, unit=""),
     ]
+
+
+def work(figures: Figures, kind: str, count: int) -> str:
+    """What so many ticks or ballots are for the server, who all come within one second."""
+    seconds = figures.get(f"{kind} cpu", "product", count) * count / 1e6
+    rest = "more than the second they come in, so they queue" if seconds > 1 else "and the load generator shares the processors"
+    return f"{count:,} {kind}s are {number(seconds)} s of the server’s work on this machine, {rest}"
+
+
+def run(rounds: int) -> str:
+    """How often everything was measured, and what that is worth."""
+    if rounds >= 3:
+        return f"{rounds} rounds, medians."
+    less = "a single disturbance can decide a number here: three rounds are the least to believe one."
+    return f"{counted(rounds, 'round', 'rounds')}. That is fewer than three, and {less}"
 
 
 def others(figures: Figures, sizes: list[int]) -> str:
@@ -127,17 +166,17 @@ def others(figures: Figures, sizes: list[int]) -> str:
 def document(figures: Figures, sizes: list[int], rounds: int, *, redis_url: bool) -> str:
     """docs/performance.md."""
     for n in sizes:
-        for value in figures.values.get(("push cpu", "product", n), []):
-            figures.add("push total", "product", n, value * n)
+        for value in figures.values.get(("push cpu", "hub", n), []):
+            figures.add("push total", "hub", n, value * n)
     redis = "" if redis_url else " There is no redis-server here, so Channels on Redis is missing."
     few = {name: SHOWN[name] for name in ("product", "daphne", "uvicorn")}
-    machine = {"product": "Hymn Sheet"}
+    machine, pair = {"product": "Hymn Sheet"}, {name: HANDLERS[name] for name in ("product", "plain")}
     parts = [
         "# Performance",
         "Written by `make bench`; [bench/README.md](../bench/README.md) says what is measured and how. "
         f"Commit {servers.commit()}, {os.cpu_count()} processors, Python {platform.python_version()}, Daphne {version('daphne')}, "
-        f"Django {version('django')}, {rounds} rounds, medians. Other processes used {others(figures, sizes)} of the machine."
-        f"{redis} Only ratios within one run mean something elsewhere.",
+        f"Django {version('django')}, {run(rounds)} "
+        f"Other processes used {others(figures, sizes)} of the machine.{redis} Only ratios within one run mean something elsewhere.",
         "![How each measure grows with the number of phones](performance.svg)",
         "## Goals",
         table(("what", "measured", "goal", ""), [goal.row() for goal in goals(figures, sizes)]),
@@ -146,8 +185,8 @@ def document(figures: Figures, sizes: list[int], rounds: int, *, redis_url: bool
         by_size(figures, sizes, "push last", SHOWN),
         "CPU of the server for each delivery, microseconds; for Hymn Sheet with everything a press does.",
         by_size(figures, sizes, "push cpu", SHOWN),
-        "The same without what a press costs with nobody there.",
-        by_size(figures, sizes, "more cpu", machine),
+        "The same without what a press costs with nobody there. “–”: too little to tell from nothing.",
+        by_size(figures, sizes, "more cpu", machine, positive=True),
         "A press with nobody there, milliseconds of CPU.",
         by_size(figures, sizes, "press cpu", machine, 1e-3),
         "## Coming in and coming back",
@@ -164,20 +203,26 @@ def document(figures: Figures, sizes: list[int], rounds: int, *, redis_url: bool
         by_size(figures, sizes, "threads", machine),
         by_size(figures, sizes, "descriptors", machine),
         "## Ballots",
-        "Everybody within one second. A tick is answered with a receipt, a ballot with the phone’s next stage.",
+        "Everybody within one second, with a console and a big screen that are shown the count. A tick is answered with a receipt, "
+        "a ballot with the phone’s next stage. Each burst comes once at each number of phones, whatever the rounds.",
     ]
     asked = [n for n in sizes if not isnan(figures.get("tick cpu", "product", n))]
     for kind, shown in (("tick", "Tick"), ("ballot", "Ballot")):
         for measure, unit, factor in UNITS:
             parts += [
                 f"{shown}: {unit}.",
-                by_size(figures, asked, f"{kind} {measure}", {k: HANDLERS[k] for k in ("product", "plain")}, factor),
+                by_size(figures, asked, f"{kind} {measure}", pair, factor),
             ]
     parts += [
         "A push to everybody, 99th percentile, milliseconds: alone, and while ticks come in.",
         by_size(figures, asked, "push p99 alone", machine),
         by_size(figures, asked, "push p99 with ballots", machine),
+        "Answers to ticks and ballots that were not what they should be, all bursts together.",
+        in_all(figures, asked, "answers wrong", pair),
+        "Choices that were not stored as the phone had sent them last, looked up after every burst.",
+        in_all(figures, asked, "choices lost", pair),
         "## Other requests",
+        f"With {sizes[0]} phones in the room only: fifty at most ask at the same time, however many are there.",
         "Looks at a stage that has not changed, a second.",
         by_size(figures, sizes[:1], "poll rate", HANDLERS),
         "Pages of a phone, a second.",

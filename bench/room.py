@@ -14,6 +14,9 @@ PULSE = re.compile(rb'id="pulse"[^>]*data-revision="(\d+)" data-base="(\d+)"')
 CATCH_UP = 0.3  # seconds within which a page asks for what it has missed, once its socket is open
 
 
+Choice = tuple[list[int], bool]
+
+
 def crumbs(cookies: dict[str, str]) -> str:
     return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
@@ -60,6 +63,7 @@ class Phone:
         self.socket: Line | None = None
         self.http: Line | None = None
         self.wrong = 0  # answers that were not what they should be
+        self.given: Choice | None = None  # the last choice that was sent, and whether as a ballot
 
     # ------------------------------------------------------------------ coming in
     def join(self, code: str) -> None:
@@ -154,10 +158,11 @@ class Phone:
 
         self.line().ask(f"/w/{self.key}/stage/?seen={self.shown}&page=bench", got, cookie=self.cookie, headers={"HX-Request": "true"})
 
-    def answer(self, slide: str, data: Data, answered: Callable[[Answer], None], *, quiet: bool) -> None:
+    def answer(self, slide: str, picks: list[int], answered: Callable[[Answer], None], *, quiet: bool) -> None:
         """A tick (`quiet`) or a ballot."""
         self.turn += 1
-        fields: Data = {**data, "turn": str(self.turn), **({"quiet": "1"} if quiet else {"sent": "1"})}
+        self.given = picks, not quiet
+        fields: Data = {"pick": [str(n) for n in picks], "turn": str(self.turn), **({"quiet": "1"} if quiet else {"sent": "1"})}
         headers = {"HX-Request": "true", "X-CSRFToken": self.token}
         self.line().ask(f"/w/{self.key}/answer/{slide}/", answered, cookie=self.cookie, data=fields, headers=headers)
 
@@ -215,3 +220,12 @@ class Facilitator:
         self._note(self._ask(f"/console/{self.key}/{button}/", {"seen": str(self.revision), **fields}))
         self.crowd.until(lambda: wave.is_done)
         return wave
+
+    def screens(self, screen_token: str) -> list[Line]:
+        """Open the sockets of the console and of the big screen, which are shown how many have answered."""
+        answers: list[Answer] = []
+        lines = [Line(self.crowd, self.line.port) for _n in range(2)]
+        lines[0].upgrade(f"/live/console/{self.key}/", answers.append, crumbs(self.cookies))
+        lines[1].upgrade(f"/live/projector/{screen_token}/", answers.append)
+        self.crowd.until(lambda: len(answers) == len(lines))
+        return lines
