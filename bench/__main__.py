@@ -20,6 +20,7 @@ from bench.measures import (
     Product,
     ballots,
     come_in,
+    first_visit,
     measure_floor,
     requests,
     round_of_floor,
@@ -71,6 +72,8 @@ def one_size(phones: int, rounds: int, figures: Figures, folder: Path, redis_url
         product = Product(crowd, server, stage)
         say(f"{phones}: coming in")
         come_in(product, figures, phones)
+        if is_first:
+            first_visit(product, figures, phones)
         floors = []
         for name in FLOORS:
             if name == "channels-redis" and not redis_url:

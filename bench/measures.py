@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bench.crowd import Answer, Crowd, Line, descriptors, now, threads
 from bench.room import Facilitator, Phone, Wave
 from bench.servers import Server
+from bench.visit import visits
 
 if TYPE_CHECKING:
     from sessions.rehearsal.facilitator import Stage
@@ -184,6 +185,13 @@ def come_in(product: Product, figures: Figures, phones: int) -> None:
     figures.add("memory", server.name, phones, (server.memory() - memory) / phones / 1024)
     figures.add("threads", server.name, phones, threads(server.process.pid))
     figures.add("descriptors", server.name, phones, descriptors(server.process.pid) - phones)
+
+
+def first_visit(product: Product, figures: Figures, phones: int) -> None:
+    """What somebody fetches who has never been here: for the first page, and for everything up to the slide."""
+    for measure, load in zip(("first page", "first visit"), visits(product.crowd, product.server.port, product.stage.code), strict=True):
+        for name, value in (("pages", load.pages), ("redirects", load.redirects), ("files", len(load.files)), ("size", load.size / 1024)):
+            figures.add(f"{measure} {name}", product.server.name, phones, value)
 
 
 def round_of_product(product: Product, figures: Figures, phones: int) -> list[bytes]:

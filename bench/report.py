@@ -111,6 +111,13 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
         found = [[value for measure in measures if not isnan(value := of(measure, "product", n))] for n in sizes]
         return max((sum(each) for each in found if each), default=float("nan"))
 
+    def visit(measure: str) -> tuple[float, float, str]:
+        pages, redirects, files, size = (get(f"{measure} {name}", "product", sizes[0]) for name in ("pages", "redirects", "files", "size"))
+        parts = f"{counted(pages, 'page', 'pages')}, {counted(redirects, 'redirect', 'redirects')}, {counted(files, 'file', 'files')}"
+        return pages + redirects + files, size, f"{parts}; code, promise and slide are a page each, and each file is kept for a year"
+
+    (first, first_size, _first), (whole, whole_size, way) = visit("first page"), visit("first visit")
+
     return [
         Goal("CPU for each delivery, 1,000 phones, beside the bare relay: the hub alone", beside("push cpu", 1000, of="hub"), 0.30),
         Goal("… by plain ASGI messages, without the short way", beside("push cpu", 1000, of="hub-asgi"), 1.0),
@@ -133,6 +140,10 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
         Goal(
             "memory for each of 1,000 phones, beside the bare relay", beside("memory", 1000), 1.2, note="all that coming in left is in it"
         ),
+        Goal("requests of a phone’s first page with its files", first, 6, unit=""),
+        Goal("… compressed, heads included", first_size, 100, " KiB"),
+        Goal("requests of a whole first visit, up to the first slide", whole, 6, unit="", note=way),
+        Goal("… compressed, heads included", whole_size, 100, " KiB"),
         Goal("phones whose pushes were not exactly those pressed", most("wrong pushes"), 0, unit=""),
         Goal(
             "answers that were not what they should be, those to ticks and ballots among them",

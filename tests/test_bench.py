@@ -17,6 +17,7 @@ from bench.crowd import Crowd
 from bench.measures import Burst, Figures, Product, burst, note_burst
 from bench.room import Phone
 from bench.servers import Server
+from bench.visit import IN_FILES, Load, Named
 from sessions.actions import stage
 from sessions.actions.answer import answer
 from sessions.rehearsal.facilitator import Stage
@@ -158,3 +159,21 @@ def test_texts_for_each_ballot_are_counted_over_all_screens() -> None:
     assert goal(figures, "texts pushed for each ballot")[1:] == ["0", "≤ 0", "met"]
     note_burst(figures, "ballot", "product", 2000, Burst(times=[1.0], to_phones=2000 * 2000))
     assert [row.split(" | ")[1] for row in page(figures, [2000]).splitlines() if "texts pushed for each ballot" in row] == ["2000"]
+
+
+# ------------------------------------------------------------------ a first visit
+def test_a_first_visit_is_held_against_its_goal_with_what_it_is_made_of() -> None:
+    figures = Figures()
+    for name, value in (("pages", 3), ("redirects", 1), ("files", 5), ("size", 60.0)):
+        figures.add(f"first visit {name}", "product", 200, value)
+    assert goal(figures, "requests of a whole first visit")[1:3] == ["9", "≤ 6"]
+    assert "3 pages, 1 redirect, 5 files" in goal(figures, "requests of a whole first visit")[3]
+
+
+def test_all_files_a_page_names_are_found_and_links_are_not() -> None:
+    html = """<link rel="icon" href="/i.svg"><link rel="stylesheet" href="/a.css"><link rel="canonical" href="/no">
+    <script type="module" src="/b.js"></script><script>inline()</script><img src="/c.png"><a href="/elsewhere">there</a>"""
+    assert Named(html).files == ["/i.svg", "/a.css", "/b.js", "", "/c.png"]
+    assert IN_FILES["js"].findall('import { a } from "./x.js";import"./y.js";const s = "import of z.js";') == ["./x.js", "./y.js"]
+    assert IN_FILES["css"].findall('@font-face{src:url("f.woff2")} a{background:url(g.svg)}') == ["f.woff2", "g.svg"]
+    assert Load(pages=3, redirects=1, files={"/a": 1, "/b": 2}).requests == 6
