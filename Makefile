@@ -80,7 +80,7 @@ faults: $(VENV)/.dev
 	@$(BIN)/python -m tests.faults $${MINUTES:+--minutes "$$MINUTES"}
 
 bench: $(VENV)/.dev
-	@SIZES="$${SIZES:-}" ROUNDS="$${ROUNDS:-3}" OUT="$${OUT:-}" $(BIN)/python -m bench
+	@SIZES="$${SIZES:-}" ROUNDS="$${ROUNDS:-3}" OUT="$${OUT:-}" SERVICES="$${SERVICES:-}" $(BIN)/python -m bench
 
 screenshots: $(VENV)/.dev browser
 	$(BIN)/python -m tests.screenshots

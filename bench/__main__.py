@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -46,8 +47,23 @@ def many_sockets() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def prepare(folder: Path) -> None:
-    """A data folder with everything in it, and Django on it in this process."""
+def with_services() -> int:
+    """The same in a process that keeps everything in PostgreSQL and Redis, started for it; its exit code.
+
+    The settings are read once for each process: so nothing of ours may be imported in that one before it knows where things are.
+    """
+    from tests.services import postgres, redis
+
+    with postgres(durable=True) as database, redis() as store:
+        there = os.environ | {"SERVICES": f"{database.url} {store.url}"}
+        return subprocess.run([sys.executable, "-m", "bench"], env=there, check=False).returncode
+
+
+def prepare(folder: Path, services: list[str]) -> None:
+    """A data folder with everything in it, or a database and a Redis beside it, and Django on them in this process."""
+    for name in servers.ELSEWHERE:
+        os.environ.pop(name, None)
+    os.environ.update(zip(("DATABASE_URL", "REDIS_URL"), services, strict=False))
     os.environ.update(DATA_DIR=str(folder), DJANGO_SETTINGS_MODULE="workshop.settings", PUBLIC_URL="", WEB_PROCESSES="1", LOG_LEVEL="ERROR")
     servers.product(folder).stop()
     import django
@@ -129,7 +145,10 @@ def one_size(phones: int, rounds: int, figures: Figures, folder: Path, redis_url
 
 
 def main() -> None:
-    """Measure everything. `SIZES` and `ROUNDS` choose how much, `OUT` another folder than docs/."""
+    """Measure everything. `SIZES` and `ROUNDS` choose how much, `OUT` another folder than docs/, `SERVICES` other stores than SQLite."""
+    services = os.environ.get("SERVICES", "").split()
+    if services == ["1"]:
+        sys.exit(with_services())
     sizes = [int(size) for size in os.environ.get("SIZES", "").replace(",", " ").split()] or list(SIZES)
     rounds = int(os.environ.get("ROUNDS", "3"))
     out = Path(os.environ.get("OUT") or servers.ROOT / "docs")
@@ -137,7 +156,7 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="hymn-sheet-bench-"))
     figures, machine, began = Figures(), Machine(), time.monotonic()
     try:
-        prepare(folder)
+        prepare(folder, services)
         with servers.redis(folder) as redis_url:
             for size in sizes:
                 one_size(size, rounds, figures, folder, redis_url, is_first=size == sizes[0])
@@ -147,7 +166,7 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
     from bench import report
 
-    report.write(figures, sizes, rounds, out, redis_url=bool(redis_url))
+    report.write(figures, sizes, rounds, out, redis_url=bool(redis_url), services=bool(services))
 
 
 if __name__ == "__main__":

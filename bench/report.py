@@ -14,6 +14,11 @@ from bench import plot, servers
 from bench.measures import Figures
 
 NONE = "–"
+EMBEDDED = "Everything is kept in SQLite and in the memory of one process."
+SERVICES = (
+    "Everything is kept in PostgreSQL and Redis on this machine, by one process of Hymn Sheet; "
+    "CPU of the server is that of this process alone, and what the two used stands among other processes."
+)
 SHOWN = {
     "product": "Hymn Sheet",
     "hub": "its hub alone",
@@ -174,7 +179,7 @@ def others(figures: Figures, sizes: list[int]) -> str:
     return ", ".join(f"{100 * figures.get('others', 'machine', n):.0f} % at {n}" for n in sizes)
 
 
-def document(figures: Figures, sizes: list[int], rounds: int, *, redis_url: bool) -> str:
+def document(figures: Figures, sizes: list[int], rounds: int, *, redis_url: bool, services: bool) -> str:
     """docs/performance.md."""
     for n in sizes:
         for value in figures.values.get(("push cpu", "hub", n), []):
@@ -186,7 +191,7 @@ def document(figures: Figures, sizes: list[int], rounds: int, *, redis_url: bool
         "# Performance",
         "Written by `make bench`; [bench/README.md](../bench/README.md) says what is measured and how. "
         f"Commit {servers.commit()}, {os.cpu_count()} processors, Python {platform.python_version()}, Daphne {version('daphne')}, "
-        f"Django {version('django')}, {run(rounds)} "
+        f"Django {version('django')}, {run(rounds)} {SERVICES if services else EMBEDDED} "
         f"Other processes used {others(figures, sizes)} of the machine.{redis} Only ratios within one run mean something elsewhere.",
         "![How each measure grows with the number of phones](performance.svg)",
         "## Goals",
@@ -259,8 +264,8 @@ def drawing(figures: Figures, sizes: list[int], *, redis_url: bool) -> str:
     return plot.figure(panels, [SHOWN[name] for name in names], "How each measure grows with the number of phones")
 
 
-def write(figures: Figures, sizes: list[int], rounds: int, out: Path, *, redis_url: bool) -> None:
+def write(figures: Figures, sizes: list[int], rounds: int, out: Path, *, redis_url: bool, services: bool) -> None:
     """Write both files."""
     out.mkdir(parents=True, exist_ok=True)
-    (out / "performance.md").write_text(document(figures, sizes, rounds, redis_url=redis_url), encoding="utf-8")
+    (out / "performance.md").write_text(document(figures, sizes, rounds, redis_url=redis_url, services=services), encoding="utf-8")
     (out / "performance.svg").write_text(drawing(figures, sizes, redis_url=redis_url), encoding="utf-8")

@@ -27,8 +27,8 @@ VOTE = "creating-safety"
 SIZES = [200, 500, 1000]
 
 
-def page(figures: Figures, sizes: list[int] = SIZES, rounds: int = 3) -> str:
-    return report.document(figures, sizes, rounds, redis_url=True)
+def page(figures: Figures, sizes: list[int] = SIZES, rounds: int = 3, *, services: bool = False) -> str:
+    return report.document(figures, sizes, rounds, redis_url=True, services=services)
 
 
 def goal(figures: Figures, says: str) -> list[str]:
@@ -121,7 +121,11 @@ def test_what_each_phone_sent_last_is_looked_up_in_the_box(settings: Any, tmp_pa
 def test_fewer_rounds_than_three_are_said_to_be_few() -> None:
     assert "1 round. That is fewer than three" in page(Figures(), rounds=1)
     assert "2 rounds. That is fewer than three" in page(Figures(), rounds=2)
-    assert "3 rounds, medians." in page(Figures())
+    assert "3 rounds, medians. Everything is kept in SQLite" in page(Figures())
+
+
+def test_the_page_says_what_everything_is_kept_in() -> None:
+    assert ("PostgreSQL" in page(Figures()), "PostgreSQL and Redis" in page(Figures(), services=True)) == (False, True)
 
 
 @pytest.mark.parametrize(("each", "rest"), [(1730.0, "1.73 s of the server’s work"), (600.0, "0.60 s of the server’s work")])
