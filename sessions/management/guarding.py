@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -26,6 +27,7 @@ READ_ON = 1024 * 1024  # bytes of a body that is too long that are read and thro
 LONGEST_ADDRESS = 4096  # bytes of path and query
 MOST_HEADERS = 100
 HEADER_BYTES = 16 * 1024  # of the request line and all headers
+END_OF_HEAD = b"\r\n\r\n"
 ARRIVE_SECONDS = 30  # for a request to be here from its first byte to its last, and for an idle connection to stay
 MOST_CONNECTIONS = 4000
 SOCKET_FRAME = 4096  # bytes; a page sends nothing, so anything longer is no page
@@ -79,16 +81,21 @@ class Request(WebRequest):  # type: ignore[misc]
 
 
 class Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection that sends requests one after the other, each within `ARRIVE_SECONDS`, and from a stranger each in its turn."""
+    """A connection that sends requests one after the other, each within `ARRIVE_SECONDS`, and from a stranger each in its turn.
+
+    A request asks for its turn twice: before its head is parsed, and before it is answered. In between it has no place: what somebody
+    has not sent yet keeps nobody waiting.
+    """
 
     maxHeaders = MOST_HEADERS
     totalHeadersSize = HEADER_BYTES
-    arriving = False
     waiting = 0
     address = ""
-    held: bytes | None = None  # the beginning of a request that waits outside
+    came = b""  # of a request whose head is not whole yet, or not parsed
+    head = b""  # of the request on its way
+    then: Callable[[], None] | None = None  # what it does when its turn comes; until then it waits outside
     patience: float | None = None  # seconds; kept here while it waits, because the waiting is our doing
-    is_inside = is_gone = False
+    has_turn = is_inside = is_gone = False
 
     def connectionMade(self) -> None:
         super().connectionMade()
@@ -103,41 +110,70 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     def dataReceived(self, data: bytes) -> None:
         """As Twisted's, but only the first byte of a request starts the clock anew: one byte now and then does not buy more time."""
-        if self.held is not None:
-            self.held += data
+        if self.requests or self._buffer:  # Twisted has the head, and what follows belongs to it
+            super(HTTPChannel, self).dataReceived(data)
             return
-        if not self.arriving:
-            self.arriving = True
+        if not self.came:
             self.resetTimeout()
-            may = turnstile.enter(self, data)
-            if may is False:
-                self.held = data
-                self.patience = self.setTimeout(None)
-                self._networkProducer.pauseProducing()
-                return
-            self.is_inside = bool(may)
+            crowd.begin(self)
+        self.came += data
+        if self.then is None and (END_OF_HEAD in self.came or len(self.came) > HEADER_BYTES):
+            head, end, _body = self.came.partition(END_OF_HEAD)
+            self.head = head + end
+            self.in_turn(self._read)
+
+    def _read(self) -> None:
+        """Hand on what came. Where it is not the whole request, somebody else has its place until it is."""
+        data, self.came = self.came, b""
         super(HTTPChannel, self).dataReceived(data)
+        if not self._handlingRequest:
+            self.step_out()
+
+    def allContentReceived(self) -> None:
+        """The request is whole."""
+        crowd.work(self)
+        if self.has_turn:
+            super().allContentReceived()
+            return
+        self._handlingRequest = True  # what follows belongs to the next one
+        self.setRawMode()
+        self.in_turn(super().allContentReceived)
+
+    def in_turn(self, then: Callable[[], None]) -> None:
+        """Do it now, or leave the connection unread until its turn has come."""
+        may = turnstile.enter(self, self.head)
+        if may is False:
+            crowd.work(self)
+            self.then = then
+            self.patience = self.setTimeout(None)
+            self._networkProducer.pauseProducing()
+            return
+        self.has_turn, self.is_inside = True, bool(may)
+        then()
 
     def go_on(self) -> None:
         """Its turn has come."""
-        self.is_inside = True
+        self.has_turn = self.is_inside = True
         self.callLater(0, self._go_on)
 
     def _go_on(self) -> None:
-        data, self.held = self.held or b"", None
-        if self.is_gone or self.transport.disconnecting:
+        then, self.then = self.then, None
+        if self.is_gone or self.transport.disconnecting or then is None:
             self.step_out()
             return
+        if not self._handlingRequest:
+            crowd.begin(self)
         self.setTimeout(self.patience)
         self._networkProducer.resumeProducing()
-        super(HTTPChannel, self).dataReceived(data)
+        then()
 
     def give_up(self) -> None:
         """It has to make room."""
         self.transport.abortConnection()
 
     def step_out(self, seconds: float = 0) -> None:
-        """Its request has been answered, or in so many seconds counts as answered."""
+        """Its request has been answered, or in so many seconds counts as answered, or has not come yet."""
+        self.has_turn = False
         if self.is_inside:
             self.is_inside = False
             self.callLater(seconds, turnstile.leave)
@@ -153,9 +189,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             super().rawDataReceived(data)
 
     def requestDone(self, request: Any) -> None:
-        self.arriving = False
         self.step_out()
-        crowd.move_up(self)
+        crowd.rest(self)
         if self._waitingForTransport and any(self._dataBuffer):  # asks on and on without reading the answers
             self.transport.abortConnection()
             return
@@ -178,31 +213,57 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Crowd:
-    """All connections that are not sockets, the one that has been idle longest first."""
+    """All connections that are not sockets. Those whose request is not whole, and those that rest, each the longest first."""
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self.here: dict[Channel, None] = {}
+        self.here: set[Channel] = set()
+        self.arriving: dict[Channel, None] = {}
+        self.resting: dict[Channel, None] = {}
 
     def come(self, channel: Channel) -> None:
-        """One more. When it is one too many, one that waits outside goes, or the one idle longest; when all are at work, the new one."""
-        if len(self.here) >= self.most and not turnstile.send_away():
-            idle = next((other for other in self.here if not other._handlingRequest), channel)
-            self.go(idle)
-            idle.transport.abortConnection()
-            if idle is channel:
-                return
-        self.here[channel] = None
+        """One more. When it is one too many, somebody makes room; when all are at work, the new one goes."""
+        if len(self.here) >= self.most and not self.make_room():
+            channel.transport.abortConnection()
+            return
+        self.here.add(channel)
+        self.arriving[channel] = None
 
-    def move_up(self, channel: Channel) -> None:
-        """It has just been at work."""
-        if channel in self.here:
-            del self.here[channel]
-            self.here[channel] = None
+    def make_room(self) -> bool:
+        """End one of those there are most of, so that many of one kind drive out none of another. False when all are at work.
+
+        Of those whose request is not whole and of those that rest it is the one that has taken longest, outside the one that came last.
+        """
+        most = max(self.arriving, self.resting, key=len)
+        if turnstile.waiting() >= len(most):
+            return turnstile.send_away()
+        longest = next(iter(most))
+        self.go(longest)
+        longest.transport.abortConnection()
+        return True
+
+    def begin(self, channel: Channel) -> None:
+        """A request of its begins to arrive, or goes on to."""
+        self._put(channel, self.arriving)
+
+    def work(self, channel: Channel) -> None:
+        """Its request is whole, or waits outside."""
+        self._put(channel, None)
+
+    def rest(self, channel: Channel) -> None:
+        """Its request has been answered."""
+        self._put(channel, self.resting)
 
     def go(self, channel: Channel) -> None:
         """It is closed, or has become a socket. Going twice is harmless."""
-        self.here.pop(channel, None)
+        self.here.discard(channel)
+        self._put(channel, None)
+
+    def _put(self, channel: Channel, where: dict[Channel, None] | None) -> None:
+        self.arriving.pop(channel, None)
+        self.resting.pop(channel, None)
+        if where is not None and channel in self.here:
+            where[channel] = None
 
 
 crowd = Crowd(MOST_CONNECTIONS)

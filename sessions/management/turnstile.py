@@ -1,7 +1,8 @@
 """Strangers come in one by one when many are at the door: the others’ connections are left unread, which costs next to nothing.
 
 To say no takes a server almost as long as to say yes, so a flood that is refused request by request still takes the time of the room.
-Here it waits outside, in one line for each address, and nobody who has been let in waits with it.
+Here it waits outside, in one line for each address, and nobody who has been let in waits with it. What is not whole yet has no place
+inside: somebody who sends half a request keeps nobody waiting.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sessions.edge import forwarded_for
 from sessions.known import client_of, neighbourhood
 
 FORWARDED = re.compile(rb"\r\nx-forwarded-for:[ \t]*([^\r\n]*)", re.IGNORECASE)
-INSIDE = 24  # requests on their way through the server before strangers have to wait outside
+INSIDE = 24  # whole requests on their way through the server before strangers have to wait outside
 COOKIE = re.compile(rb"\r\ncookie:[ \t]*([^\r\n]*)", re.IGNORECASE)
 FLOOD = 400  # connections outside: more than a room that comes in at once; from then on each waits for a breath of the others
 BREATH = 1 / 30  # seconds between two who come in during a flood
@@ -35,7 +36,7 @@ class Waiting(Protocol):
 
 
 def is_member(head: bytes) -> bool:
-    """Whether the beginning of a request is from somebody who has been let in: a good cookie, or a big screen's address."""
+    """Whether the head of a request is from somebody who has been let in: a good cookie, or a big screen's address."""
     line = head.partition(b"\r\n")[0].split(b" ")
     path = (line[1] if len(line) > 1 else b"").partition(b"?")[0].decode("latin-1")
     cookies: list[tuple[bytes, Any]] = [(b"cookie", value) for value in COOKIE.findall(head)]
@@ -83,9 +84,13 @@ class Turnstile:
                 continue
             self.inside += 1
             first.go_on()
-            if sum(map(len, self.outside.values())) > FLOOD:
+            if self.waiting() > FLOOD:
                 self.is_resting = True
                 first.callLater(BREATH, self._let_in)
+
+    def waiting(self) -> int:
+        """How many wait outside."""
+        return sum(map(len, self.outside.values()))
 
     def send_away(self) -> bool:
         """End the connection that has waited shortest in the longest line. False when nobody waits."""

@@ -23,6 +23,12 @@ MOST_IN_FLIGHT = 2500
 REOPEN = 10.0  # seconds until a socket that was closed is opened again
 BODY = 200 * 1024 * 1024
 BODIES_AT_ONCE = 2
+HALF_SENT = 200  # connections that each hold half a request, and begin anew as soon as they are ended
+HALVES = (
+    "G",
+    "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-",
+    "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 11\r\n\r\ncode=",
+)
 WAYS = (
     "GET / HTTP/1.1\r\n",
     "GET /sign-in/ HTTP/1.1\r\n",
@@ -109,6 +115,18 @@ class Attack:
                 writer.close()
             await asyncio.sleep(REOPEN)
 
+    async def half_sent(self) -> None:
+        """Half a request, and nothing more until the server ends it."""
+        while self.is_on:
+            with suppress(OSError):
+                reader, writer = await asyncio.open_connection(HOST, self.port)
+                writer.write(self.chance.choice(HALVES).encode())
+                self.answers["half-sent"] += 1
+                with suppress(OSError):
+                    await reader.read()
+                writer.close()
+            await asyncio.sleep(0.2)
+
     async def bodies(self) -> None:
         """One enormous form after the other."""
         piece = b"x" * 65_536
@@ -134,6 +152,7 @@ async def attack(port: int, seconds: float, rate: int, sockets: int) -> Counter[
     everything = Attack(port, chance)
     whole = [asyncio.create_task(everything.requests(rate))]
     whole += [asyncio.create_task(everything.socket()) for _socket in range(sockets)]
+    whole += [asyncio.create_task(everything.half_sent()) for _half in range(HALF_SENT)]
     whole += [asyncio.create_task(everything.bodies()) for _body in range(BODIES_AT_ONCE)]
     await asyncio.sleep(seconds)
     everything.is_on = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.attacks.attackers import HALF_SENT
 from tests.attacks.flood import MEGABYTE, PHONES, run
 
 SECONDS, RATE, SOCKETS = 8, 300, 300
@@ -16,4 +17,5 @@ async def test_a_flood_from_the_rooms_own_address_costs_its_sixty_phones_no_requ
     assert len(flooded.answers()) > PHONES
     assert flooded.grown < 50 * MEGABYTE
     assert outcome.attackers["sockets"] >= SOCKETS, "there was a flood"
+    assert outcome.attackers["half-sent"] >= HALF_SENT
     assert outcome.attackers["bodies"] > 0

@@ -20,6 +20,8 @@ from tests.phones import Phone
 from workshop import env
 
 HEAD = b"GET / HTTP/1.1\r\nHost: hymns.example\r\n\r\n"
+FORM = b"POST / HTTP/1.1\r\nHost: hymns.example\r\nContent-Length: 9\r\n\r\n"
+BODY = b"code=1234"
 
 
 @dataclass
@@ -109,7 +111,7 @@ class Request:
 
     def __init__(self, channel: Channel, _queued: Any) -> None:
         self.channel, self.requestHeaders, self.responseHeaders = channel, self, self
-        answered.append(self)
+        self.body = b""
 
     def addRawHeader(self, *_header: Any) -> None: ...
 
@@ -119,7 +121,11 @@ class Request:
 
     def getRawHeaders(self, _name: Any) -> None: ...
 
-    def requestReceived(self, *_line: Any) -> None: ...
+    def handleContentChunk(self, data: bytes) -> None:
+        self.body += data
+
+    def requestReceived(self, *_line: Any) -> None:
+        answered.append(self)
 
     def connectionLost(self, _reason: Any) -> None: ...
 
@@ -127,50 +133,89 @@ class Request:
 answered: list[Any] = []
 
 
-def test_a_connection_that_waits_outside_is_not_read_and_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Turnstile:
+    """A turnstile with one place, in front of a server where nobody is yet."""
     answered.clear()
     monkeypatch.setattr(guarding, "crowd", Crowd(10))
     gate = Turnstile(1)
     monkeypatch.setattr(guarding, "turnstile", gate)
+    return gate
+
+
+def sending(clock: Clock, *parts: bytes) -> Channel:
+    """A connection that has sent so much."""
+    channel = Channel()
+    channel.callLater, channel.timeOut, channel.requestFactory = clock.callLater, ARRIVE_SECONDS, Request
+    channel.makeConnection(StringTransport())  # type: ignore[no-untyped-call]
+    for part in parts:
+        channel.dataReceived(part)
+    return channel
+
+
+def who_was_answered() -> list[Channel]:
+    return [request.channel for request in answered]
+
+
+def answer_next(clock: Clock, channel: Channel) -> None:
+    """The request of this connection is answered, and whoever is next is let in."""
+    channel.requestDone(channel.requests[0])
+    clock.advance(0)
+    clock.advance(0)
+
+
+def test_a_connection_that_waits_outside_is_not_read_and_goes_on_where_it_was(gate: Turnstile) -> None:
     clock = Clock()
-    channels: list[Channel] = []
-    for _connection in range(3):
-        channel = Channel()
-        channel.callLater, channel.timeOut, channel.requestFactory = clock.callLater, ARRIVE_SECONDS, Request
-        channel.makeConnection(StringTransport())  # type: ignore[no-untyped-call]
-        channel.dataReceived(HEAD)
-        channels.append(channel)
-    first, second, third = channels
-    assert ([request.channel for request in answered], first.transport.producerState) == ([first], "producing")
+    first, second, third = (sending(clock, HEAD) for _connection in range(3))
+    assert (who_was_answered(), first.transport.producerState) == ([first], "producing")
     assert [channel.transport.producerState for channel in (second, third)] == ["paused"] * 2
     third.connectionLost(None)
-    first.requestDone(answered[0])
-    clock.advance(0)
-    clock.advance(0)
-    assert ([request.channel for request in answered], second.transport.producerState) == ([first, second], "producing")
+    answer_next(clock, first)
+    assert (who_was_answered(), second.transport.producerState) == ([first, second], "producing")
     second.connectionLost(None)
     clock.advance(0)
     assert (gate.inside, gate.outside) == (0, {})
 
 
-def test_nobody_is_sent_away_for_having_waited_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    answered.clear()
-    monkeypatch.setattr(guarding, "crowd", Crowd(10))
-    monkeypatch.setattr(guarding, "turnstile", Turnstile(1))
+@pytest.mark.parametrize(("whole", "there"), [(HEAD, 1), (HEAD, -2), (HEAD, -1), (FORM + BODY, -len(BODY)), (FORM + BODY, -4)])
+def test_half_a_request_takes_no_place_and_waits_its_turn_when_it_is_whole(gate: Turnstile, whole: bytes, there: int) -> None:
     clock = Clock()
-    channels: list[Channel] = []
-    for head in (HEAD, HEAD[:-2], HEAD[:-2]):
-        channel = Channel()
-        channel.callLater, channel.timeOut, channel.requestFactory = clock.callLater, ARRIVE_SECONDS, Request
-        channel.makeConnection(StringTransport())  # type: ignore[no-untyped-call]
-        channel.dataReceived(head)
-        channels.append(channel)
+    slow = [sending(clock, whole[:there]) for _connection in range(3)]
+    clock.advance(0)
+    assert (gate.inside, gate.outside) == (0, {})
+    newcomer = sending(clock, HEAD)
+    assert who_was_answered() == [newcomer]
+    for channel in slow[:2]:
+        channel.dataReceived(whole[there:])
+    assert (who_was_answered(), gate.waiting(), slow[0].transport.producerState) == ([newcomer], 2, "paused")
+    for channel in (newcomer, *slow[:2]):
+        assert list(guarding.crowd.arriving) == [slow[2]], "the others are at work or wait outside"
+        answer_next(clock, channel)
+    assert who_was_answered() == [newcomer, *slow[:2]]
+    assert [request.body for request in answered[1:]] == [BODY if whole.endswith(BODY) else b""] * 2
+    assert (gate.inside, gate.outside) == (0, {})
+
+
+def test_one_request_after_the_other_on_one_connection_each_waits_its_turn(gate: Turnstile) -> None:
+    clock = Clock()
+    first = sending(clock, HEAD + FORM + BODY + HEAD)
+    other = sending(clock, HEAD)
+    for channel in (first, other, first, first):
+        assert gate.inside == 1
+        answer_next(clock, channel)
+    assert (who_was_answered(), answered[2].body) == ([first, other, first, first], BODY)
+    assert (gate.inside, gate.outside) == (0, {})
+
+
+def test_nobody_is_sent_away_for_having_waited_outside(gate: Turnstile) -> None:
+    clock = Clock()
+    channels = [sending(clock, head) for head in (HEAD, FORM, FORM)]
     clock.advance(10 * ARRIVE_SECONDS)
     assert [channel.transport.disconnecting for channel in channels] == [False] * 3
-    channels[0].requestDone(answered[0])
-    clock.advance(0)
-    clock.advance(ARRIVE_SECONDS + 1)  # inside, a request has to arrive in time again
-    assert [channel.transport.disconnecting for channel in channels[1:]] == [True, False]
+    answer_next(clock, channels[0])
+    assert (gate.inside, gate.outside) == (0, {}), "neither is whole"
+    clock.advance(ARRIVE_SECONDS + 1)  # once it is read, a request has to arrive in time again
+    assert [channel.transport.disconnecting for channel in channels[1:]] == [True, True]
 
 
 def test_behind_a_proxy_a_line_is_the_address_the_proxy_saw(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import Any
 
 import aiohttp
@@ -29,7 +29,7 @@ from sessions.management.guarding import (
     Channel,
     Crowd,
 )
-from sessions.management.turnstile import Turnstile
+from sessions.management.turnstile import INSIDE, Turnstile
 from tests.live import Live, memory
 from tests.pouring_server import ANSWER
 
@@ -159,18 +159,44 @@ class _Request:
     def connectionLost(self, _reason: Any) -> None: ...
 
 
+def busy(clock: Clock) -> tuple[Channel, StringTransport]:
+    """A connection whose request is being answered."""
+    channel, transport = connected(clock)
+    guarding.crowd.work(channel)
+    return channel, transport
+
+
+def ended(*connections: tuple[Channel, StringTransport]) -> list[bool]:
+    return [transport.disconnected for _channel, transport in connections]
+
+
 def test_one_connection_too_many_sends_away_the_one_that_has_been_idle_longest(small_crowd: Crowd) -> None:
     clock = Clock()
-    first, second, third = (connected(clock) for _connection in range(3))
-    first[0]._handlingRequest = True
-    small_crowd.move_up(first[0])
+    first, second, third = busy(clock), connected(clock), connected(clock)
     fourth = connected(clock)
-    assert [transport.disconnected for _channel, transport in (first, second, third, fourth)] == [False, True, False, False]
+    assert ended(first, second, third, fourth) == [False, True, False, False]
     for channel, _transport in (third, fourth):
-        channel._handlingRequest = True
+        small_crowd.work(channel)
     fifth = connected(clock)
-    assert [transport.disconnected for _channel, transport in (first, third, fourth, fifth)] == [False, False, False, True]
+    assert ended(first, third, fourth, fifth) == [False, False, False, True]
+    small_crowd.rest(third[0])
+    small_crowd.rest(first[0])
+    connected(clock)
+    assert ended(first, third, fourth) == [False, True, False]
     assert len(small_crowd.here) == 3
+
+
+def test_many_half_sent_requests_do_not_drive_out_whoever_waits_or_has_just_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guarding, "crowd", Crowd(6))
+    monkeypatch.setattr(guarding, "turnstile", Turnstile(0))
+    clock = Clock()
+    rests, waits, begins = (connected(clock) for _connection in range(3))
+    guarding.crowd.rest(rests[0])
+    waits[0].dataReceived(b"GET / HTTP/1.1\r\n\r\n")
+    half_sent = [connected(clock) for _connection in range(3)]
+    begins[0].dataReceived(b"G")
+    half_sent += [connected(clock) for _connection in range(3)]
+    assert ended(rests, waits, begins, *half_sent) == [False] * 3 + [True] * 3 + [False] * 3
 
 
 def test_whoever_asks_on_and_on_without_reading_is_cut_off(live: Live) -> None:
@@ -186,6 +212,29 @@ def test_whoever_asks_on_and_on_without_reading_is_cut_off(live: Live) -> None:
     for line in lines:
         line.close()
     assert grown < 25 * MEGABYTE
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        b"G",
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+        POST + b"Content-Length: 11\r\n\r\ncode=",
+        POST + b"Content-Length: %d\r\n\r\ncode=" % (LARGEST_BODY + 1),
+        POST + b"Transfer-Encoding: chunked\r\n\r\n5\r\nco",
+    ],
+    ids=["a letter", "half a head", "half a body", "half a long body", "half a chunk"],
+)
+def test_half_sent_requests_from_the_same_address_keep_nobody_waiting(live: Live, half: bytes) -> None:
+    with ExitStack() as lines:
+        slow = [lines.enter_context(socket.create_connection(("127.0.0.1", live.port))) for _line in range(2 * INSIDE)]
+        for line in slow:
+            line.sendall(half)
+        assert [live.page("/healthz"), live.ask("/").status, live.ask("/", "code=123456").status] == ["ok", 200, 403]
+        for line in slow:
+            line.setblocking(False)
+            with pytest.raises(BlockingIOError):  # it has been neither answered nor ended: nobody waited for that
+                line.recv(1)
 
 
 # ------------------------------------------------------------------ sockets
