@@ -101,6 +101,8 @@ class Gathering:
             if len(self.waiting) < MOST:
                 await self._gather()
             batch, self.waiting = self.waiting[:MOST], self.waiting[MOST:]
+            if all(slip.kind in _can_wait for slip, _receipt in self.waiting):  # else whoever is left over waits already
+                self._somebody_waits.clear()
             try:
                 found = await self._write([slip for slip, _receipt in batch])
             except BaseException:
@@ -119,7 +121,6 @@ class Gathering:
             async with asyncio.timeout(LONG_WINDOW):
                 await self._somebody_waits.wait()
                 await asyncio.sleep(WINDOW)
-        self._somebody_waits.clear()
 
     def let_go(self) -> None:
         """Close the writer's connection; the next answer opens another."""

@@ -10,7 +10,7 @@ import pytest
 from django.http import QueryDict
 
 from exercises.models import Ballot
-from sessions import presence, revisions
+from sessions import gathering, presence, revisions
 from sessions.actions import people, stage
 from sessions.exercise import register, unregister
 from sessions.express import Sent
@@ -243,15 +243,15 @@ async def test_one_answer_that_breaks_takes_no_other_with_it() -> None:
         live = await in_thread(make_saying)()
         seats = [(await in_thread(make_seat)(live))[0] for _n in range(4)]
         said = ["yes", "boom", "never", "no"]
-        gathering = Gathering()
+        here = Gathering()
         slips = [Slip(live.key, "say", seat.token_hash, QueryDict(f"word={word}")) for seat, word in zip(seats, said, strict=True)]
-        receipts = await asyncio.gather(*(gathering.put(slip) for slip in slips))
+        receipts = await asyncio.gather(*(here.put(slip) for slip in slips))
         run = await in_thread(live.runs.get)(slide_key="say")
         run.live = live
         assert [receipt is not None for receipt in receipts] == [True, False, False, True]
         assert await in_thread(words)(run) == ["no", "yes"]
-        gathering.let_go()
-        await asyncio.to_thread(gathering.writer.shutdown)
+        here.let_go()
+        await asyncio.to_thread(here.writer.shutdown)
     finally:
         unregister(fragile)
         assert KIND
@@ -259,12 +259,27 @@ async def test_one_answer_that_breaks_takes_no_other_with_it() -> None:
 
 async def test_a_receipt_comes_after_the_commit() -> None:
     live, voter = await start()
-    gathering = Gathering()
-    receipt = await gathering.put(Slip(live.key, VOTE, voter.phone.seat.token_hash, QueryDict("pick=4&turn=1")))
+    here = Gathering()
+    receipt = await here.put(Slip(live.key, VOTE, voter.phone.seat.token_hash, QueryDict("pick=4&turn=1")))
     assert receipt is not None
     assert await asyncio.to_thread(seen_by_another_connection) == [{"choice": [4], "sent": False, "turn": 1}]
-    gathering.let_go()
-    await asyncio.to_thread(gathering.writer.shutdown)
+    here.let_go()
+    await asyncio.to_thread(here.writer.shutdown)
+
+
+async def test_an_answer_for_which_there_was_no_room_does_not_wait_for_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "MOST", 3)
+    monkeypatch.setattr(gathering, "WINDOW", 0.2)
+    monkeypatch.setattr(gathering, "LONG_WINDOW", 3600)
+    here = Gathering()
+    slips = [Slip("nowhere", VOTE, f"somebody {n}", QueryDict()) for n in range(5)]
+    async with asyncio.timeout(60):
+        first = asyncio.create_task(here.put(slips[0]))
+        for _turn in range(3):  # it begins to gather; the others come meanwhile
+            await asyncio.sleep(0)
+        await asyncio.gather(first, *(here.put(slip) for slip in slips[1:]))
+    here.let_go()
+    await asyncio.to_thread(here.writer.shutdown)
 
 
 async def test_when_nothing_comes_any_more_the_lane_lets_its_connections_go(lane: Road) -> None:
