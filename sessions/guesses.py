@@ -12,9 +12,12 @@ import time
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
 
+from sessions.actions import people
+from sessions.exercise import Refused
 from sessions.known import neighbourhood
-from sessions.models import LiveSession
+from sessions.models import LiveSession, Participant
 
 WRONG_A_MINUTE, WRONG_AN_HOUR = 60, 300  # for the whole server
 RETRY_SECONDS = 60
@@ -58,6 +61,17 @@ def at_home(request: HttpRequest, live: LiveSession) -> None:
 def is_at_home(request: HttpRequest, live: LiveSession) -> bool:
     """Whether somebody of this room has been at this address in the last hours."""
     return bool(cache.get(_home(request, live)))
+
+
+def move_here(live: LiveSession, typed: str) -> tuple[Participant, str]:
+    """`people.move_here`, for whoever is at home or has a pass too: letters are guessed within the budget. Raises `Refused`."""
+    if are_spent():
+        raise Refused(_("Somebody is trying many codes just now. Please try these letters again in a minute."), status=429)
+    try:
+        return people.move_here(live, typed)
+    except Refused:
+        wrong()
+        raise
 
 
 def pass_of(live: LiveSession) -> str:

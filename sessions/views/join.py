@@ -53,14 +53,12 @@ def come_in(request: HttpRequest) -> HttpResponse:
         return render(request, "sessions/door.html", {"live": live}, status=403)
     try:
         if letters:
-            _seat, token = people.move_here(live, letters[:20])
+            _seat, token = guesses.move_here(live, letters[:20])
         elif request.POST.get("agreed"):
             _seat, token = people.join(live)
         else:
             return render(request, "sessions/promise.html", {"live": live})
     except Refused as refusal:
-        if letters:
-            guesses.wrong()
         page = "sessions/promise.html" if live.door_open else "sessions/door.html"
         return render(request, page, {"live": live, "refusal": refusal}, status=refusal.status)
     response = redirect("live:phone", live.key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_POST
@@ -140,14 +139,9 @@ def offer_move(request: HttpRequest, key: str) -> HttpResponse:
 def move_here(request: HttpRequest, key: str) -> HttpResponse:
     """Sit in another phone's seat, from a phone that has one of its own."""
     live, me = seat_or_404(request, key)
-    if guesses.are_spent():
-        refusal = Refused(_("Somebody is trying many codes just now. Please try these letters again in a minute."), status=429)
-        context = phone_context(live, me) | {"refusal": refusal}
-        return polling.stamped(render(request, "sessions/move.html", context, status=refusal.status))
     try:
-        moved, token = people.move_here(live, request.POST.get("letters", "")[:20])
+        moved, token = guesses.move_here(live, request.POST.get("letters", "")[:20])
     except Refused as refusal:
-        guesses.wrong()
         context = phone_context(live, me) | {"refusal": refusal}
         return polling.stamped(render(request, "sessions/move.html", context, status=refusal.status))
     if moved.pk != me.pk:

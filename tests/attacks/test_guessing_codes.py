@@ -165,6 +165,26 @@ def test_wrong_letters_cost_the_same_budget() -> None:
     assert come_in(live.code, ELSEWHERE).status_code == 429
 
 
+@pytest.mark.parametrize("door", ["pass", "home"])
+@time_machine.travel(START, tick=False)
+def test_wrong_letters_cost_the_same_budget_at_home_and_with_the_pass(door: str) -> None:
+    live = room()
+    if door == "home":
+        at_desk(live.owner).get(f"/console/{live.key}/", REMOTE_ADDR=ROOM)
+    own = {"pass": pass_of(live)} if door == "pass" else {}
+    seat = Phone(live).seat
+    letters = people.offer_move(seat)
+    answers = [come_in(live.code, ROOM, letters=f"AAA{n:03}", **own) for n in range(WRONG_A_MINUTE + 5)]
+    assert [answer.status_code for answer in answers] == [404] * WRONG_A_MINUTE + [429] * 5
+    page = answers[-1].content.decode()
+    assert "Please try these letters again in a minute." in page
+    assert f'name="code" value="{live.code}"' in page, "whoever types may go on from here"
+    assert come_in(live.code, ROOM, letters=letters, **own).status_code == 429
+    assert come_in(live.code, ROOM, agreed="1", **own).status_code == 302, "who has no letters comes in all the same"
+    with time_machine.travel(START + timedelta(minutes=1), tick=False):
+        assert come_in(live.code, ROOM, letters=letters, **own).status_code == 302
+
+
 @time_machine.travel(START, tick=False)
 def test_right_codes_cost_nothing() -> None:
     live = room()
