@@ -69,8 +69,17 @@ def client_of(scope: Mapping[str, Any]) -> Client:
     return Client(f"address {neighbourhood((scope.get('client') or ['', 0])[0])}", False)
 
 
+def unmapped(address: str) -> str:
+    """An address; where it is IPv4 as a server that listens on IPv6 sees it, without what stands around it."""
+    try:
+        return str(getattr(ip_address(address), "ipv4_mapped", None) or address)
+    except ValueError:
+        return address
+
+
 def neighbourhood(address: str) -> str:
     """An address, and for IPv6 the network of 2^64 of them that one household or one attacker has."""
+    address = unmapped(address)
     try:
         return str(ip_network(f"{address}/64", strict=False)) if ip_address(address).version == 6 else address
     except ValueError:

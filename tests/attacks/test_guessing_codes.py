@@ -22,6 +22,7 @@ from sessions.models import LiveSession, Participant
 from sessions.models.live import CODE_DIGITS
 from tests.factories import at_desk, make_live
 from tests.phones import Phone
+from workshop import env
 
 pytestmark = pytest.mark.django_db
 START = datetime(2027, 1, 14, 12, 0, tzinfo=UTC)
@@ -109,6 +110,30 @@ def test_sixty_right_codes_from_the_guessers_own_address_are_never_refused_where
     at_desk(live.owner).get(f"/console/{live.key}/", REMOTE_ADDR=ROOM)
     spend(ROOM)
     assert [come_in(live.code, ROOM, agreed="1").status_code for _person in range(60)] == [302] * 60
+
+
+NEAR = ["192.168.1.{}", "10.1.{}.7", "172.16.0.{}", "169.254.1.{}", "::ffff:192.168.1.{}", "fd00:0:0:{}::1", "fe80::{}"]
+
+
+@pytest.mark.parametrize("phone", NEAR)
+@time_machine.travel(START, tick=False)
+def test_in_the_laptops_own_network_every_phone_is_at_home_and_nobody_from_outside_is(phone: str) -> None:
+    live, other = room(), room("271828")
+    at_desk(live.owner).get(f"/console/{live.key}/", REMOTE_ADDR="127.0.0.1")
+    spend("192.168.1.66")
+    assert [come_in(live.code, phone.format(n + 10), agreed="1").status_code for n in range(60)] == [302] * 60
+    outside = ["203.0.113.5", "100.64.0.1", "::ffff:203.0.113.5", "2001:db8::1", "172.32.0.1", "nowhere"]
+    assert [come_in(live.code, address).status_code for address in outside] == [429] * len(outside)
+    assert come_in(other.code, phone.format(10)).status_code == 429, "that room is somewhere else"
+
+
+@time_machine.travel(START, tick=False)
+def test_behind_a_proxy_a_private_address_is_somebody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(env, "TRUSTED_PROXIES", 1)
+    live = room()
+    at_desk(live.owner).get(f"/console/{live.key}/", REMOTE_ADDR="192.168.1.2")
+    spend()
+    assert [come_in(live.code, f"192.168.1.{n}").status_code for n in (2, 3)] == [200, 429]
 
 
 @time_machine.travel(START, tick=False)

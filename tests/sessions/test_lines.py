@@ -333,6 +333,7 @@ def test_what_is_known_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
         ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
         ("", ""),
         ("unix", "unix"),
     ],
