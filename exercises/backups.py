@@ -1,8 +1,9 @@
 """Back-ups, and putting them back, without breaking what people were promised.
 
 A back-up is one file: a copy of the SQLite database, or what `pg_dump` writes in its own format. Never in it: the keys of ballot boxes,
-which are not in the database; ballots, because none is made while a box is open; and `NEVER`, which is private and short-lived, or opens
-doors. What is put back is made current and purged at once, so that what was due meanwhile goes.
+which are not in the database; ballots, because none is made while a box is open; `NEVER`, which is private and short-lived, or opens
+doors; and what goes when a workshop ends (`AT_THE_END`), because a file outlasts the workshop it was made in. What is put back is made
+current and purged at once, so that what was due meanwhile goes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
@@ -22,14 +23,37 @@ from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.utils.translation import gettext as _
 
-from exercises.models import Ballot, Label, Wish
+from exercises.models import ActionPoint, Ballot, Card, Draft, Factor, GroupAgency, Label, Point, Support, Wish
 from sessions.actions import purging
 from sessions.exercise import registered
 from sessions.management import preparing
 from sessions.management.preparing import CannotStart
-from sessions.models import LiveSession, SignInLink
+from sessions.models import LiveSession, Participant, SignInLink
 
-NEVER: tuple[type[models.Model], ...] = (Ballot, Wish, Label, Session, SignInLink, AccessAttempt)
+NEVER: tuple[type[models.Model], ...] = (Ballot, Wish, Label, Draft, Factor, Support, Session, SignInLink, AccessAttempt)
+
+
+class Going(NamedTuple):
+    """Rows that go when a workshop ends, or what is blanked of them then, among others that stay. In SQL that every database takes."""
+
+    model: type[models.Model]
+    where: str
+    blanked: str = ""
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+
+AT_THE_END = (  # the `session_ended` of the exercises and `running.end` do the same; of a workshop that has ended none is left
+    Going(Point, "reach <> 'room'"),
+    Going(Card, "reach <> 'room'"),
+    Going(GroupAgency, "NOT is_shared"),
+    Going(Point, "writer_id IS NOT NULL", "writer_id = NULL"),
+    Going(Card, "writer_id IS NOT NULL", "writer_id = NULL"),
+    Going(ActionPoint, "writer_id IS NOT NULL AND level <> 'you'", "writer_id = NULL, request_key = ''"),
+    Going(Participant, "agency <> ''", "agency = ''"),
+)
 SQLITE_MARK, POSTGRES_MARK = b"SQLite format 3\0", b"PGDMP"
 
 
@@ -41,7 +65,8 @@ class Impossible(Exception):
 def back_up(to: Path) -> None:
     """Write a back-up to a file that only its owner can read.
 
-    Raises `Impossible` while ballots are in a box, and where there is a file already.
+    Raises `Impossible` while ballots are in a box, and where there is a file already; on PostgreSQL also while a workshop holds something
+    of `AT_THE_END`, because `pg_dump` takes a table whole or not at all.
     """
     if to.exists():
         raise Impossible(_("%(file)s is there already. Choose another name.") % {"file": to})
@@ -72,6 +97,9 @@ def _copy_sqlite(to: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
         for model in NEVER:
             copy.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608
+        for going in AT_THE_END:
+            change = f"UPDATE {going.table} SET {going.blanked}" if going.blanked else f"DELETE FROM {going.table}"  # noqa: S608
+            copy.execute(f"{change} WHERE {going.where}")
         copy.commit()
         copy.execute("VACUUM")  # written anew: what was deleted here, or in the original, is not in it
 
@@ -80,6 +108,10 @@ def _dump_postgres(to: Path) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         _refuse_open_boxes(Ballot.objects.count())
+        for going in AT_THE_END:
+            cursor.execute(f"SELECT 1 FROM {going.table} WHERE {going.where} LIMIT 1")  # noqa: S608
+            if cursor.fetchone():
+                raise Impossible(_("A workshop that has not ended holds what is promised to go when it does. Make the back-up afterwards."))
         cursor.execute("SELECT pg_export_snapshot()")  # the dump sees what has just been counted
         snapshot = cursor.fetchone()[0]
         left_out = [f"--exclude-table-data={model._meta.db_table}" for model in NEVER]

@@ -16,7 +16,22 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
 from exercises import backups
-from exercises.models import ActionPoint, Ballot, Level, Note, Reflection, Wish
+from exercises.models import (
+    ActionPoint,
+    Ballot,
+    Card,
+    Draft,
+    Factor,
+    Group,
+    GroupAgency,
+    Level,
+    Note,
+    Point,
+    Reach,
+    Reflection,
+    Support,
+    Wish,
+)
 from sessions import clock
 from sessions.actions import running, stage
 from sessions.actions.answer import answer
@@ -28,6 +43,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 VOTE = "creating-safety"
 WORDS, WISHED, KEPT = "heron-private-words", "heron-wished-words", "heron-kept-words"
+GOING, PLACE = "heron-going-words", "heron-place"
 
 
 def said(command: str, *arguments: str) -> str:
@@ -100,6 +116,58 @@ def test_wishes_sign_ins_and_keys_are_never_in_a_back_up(tmp_path: Path, keys_di
 
     said("restore", "--replace", str(kept))
     assert (Wish.objects.count(), Session.objects.count(), Participant.objects.count()) == (0, 0, 2)
+
+
+def half_way() -> LiveSession:
+    """A workshop that is paused overnight, with something of everything that goes when it ends, and with something that stays."""
+    live = make_running()
+    seat, _cookie = make_seat(live)
+    Participant.objects.filter(pk=seat.pk).update(agency=PLACE)
+    group = Group.objects.create(live=live, name="Window table", position=1)
+    for reach in Reach:
+        words = KEPT if reach == Reach.ROOM else GOING
+        Point.objects.create(group=group, block="b", text=words, reach=reach, writer=seat)
+        Card.objects.create(group=group, text=words, reach=reach, writer=seat)
+    GroupAgency.objects.create(group=group, name=GOING)
+    GroupAgency.objects.create(group=group, name=KEPT, is_shared=True)
+    Factor.objects.create(group=group, who=seat, factor=GOING)
+    Draft.objects.create(who=seat, field="group.point", text=GOING, turn=1)
+    proposal = ActionPoint.objects.create(live=live, level=Level.TEAM, position=1, what=KEPT, writer=seat)
+    ActionPoint.objects.create(live=live, level=Level.YOU, position=1, what=WORDS, writer=seat)
+    Support.objects.create(point=proposal, who=seat)
+    running.pause(live, live.revision)
+    return live
+
+
+LASTING = (Participant, Group, Point, Card, GroupAgency, Factor, Draft, ActionPoint, Support)
+
+
+def rows() -> dict[str, list[tuple[object, ...]]]:
+    """All that people have left behind, to the column."""
+    return {model.__name__: list(model._default_manager.order_by("pk").values_list()) for model in LASTING}
+
+
+def test_what_goes_when_a_workshop_ends_is_in_no_back_up_made_before(tmp_path: Path) -> None:
+    live = half_way()
+    kept = tmp_path / "hymns.backup"
+    if connection.vendor != "sqlite":  # its copy cannot leave rows out
+        with pytest.raises(CommandError, match="A workshop that has not ended holds what is promised to go when it does"):
+            said("backup", str(kept))
+        assert list(tmp_path.glob("hymns*")) == []
+        running.end(live, live.revision)
+        said("backup", str(kept))
+        return
+    file = Path(connection.settings_dict["NAME"])
+    assert "Not in it: what goes when a workshop ends" in said("backup", str(kept))
+    assert [words.encode() in kept.read_bytes() for words in (GOING, PLACE, KEPT, WORDS)] == [False, False, True, True]
+    assert GOING.encode() in b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*")), "here it stays"
+
+    said("restore", "--replace", str(kept))
+    live.refresh_from_db()
+    before = rows()
+    assert [point.text for point in Point.objects.all()] == [KEPT]
+    running.end(live, live.revision)
+    assert rows() == before, "and so there is nothing left to forget"
 
 
 def test_a_back_up_never_takes_another_files_place(tmp_path: Path) -> None:

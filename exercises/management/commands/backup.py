@@ -13,7 +13,7 @@ from sessions.actions.purging import PRIVATE_DAYS
 
 
 class Command(BaseCommand):
-    help = "Write a back-up of the database to FILE. Not while a vote or a sorting is open."
+    help = "Write a back-up of the database to FILE. Not while a vote or a sorting is open, and on PostgreSQL not while a workshop is on."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         except backups.Impossible as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(_("Written: %(file)s, readable by you alone.") % {"file": file})
+        self.stdout.write(_("Not in it: what goes when a workshop ends, such as drafts and points a group has not shared."))
         self.stdout.write(
             _("Private things are promised to go within %(days)s days: delete this file within %(days)s days, too.")
             % {"days": PRIVATE_DAYS}
