@@ -1,7 +1,8 @@
 """Who is asking, from a request or a socket's scope: one answer for both.
 
 A participant is a signed cookie with a random token; a facilitator is either the signed-in owner of the live session or somebody
-whose Django session holds a control seat opened with the co-facilitator's link. Only hashes of tokens are stored.
+whose Django session holds a control seat opened with the co-facilitator's link. Only hashes of tokens are stored, and half of a link
+that is shown again.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from django.utils.crypto import get_random_string
 
 from sessions import signed_in
 from sessions.models import Facilitator, LiveSession, Participant
+from sessions.models.live import SCREEN, half_of
 from workshop.models import User
 
 CONTROL = "control"  # in a Django session: live key -> token of a control seat
@@ -140,7 +142,7 @@ def control_or_404(request: HttpRequest, key: str) -> tuple[LiveSession, Facilit
 
 def screen_or_404(token: str) -> LiveSession:
     """The live session a projector link belongs to."""
-    live = LiveSession.objects.select_related("deck").filter(screen_token=token).first()
+    live = LiveSession.objects.select_related("deck").filter(screen_half=half_of(token, SCREEN)).first()
     if live is None:
         raise Http404
     return live

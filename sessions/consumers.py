@@ -17,6 +17,7 @@ from sessions.edge import GONE, NOT_YOURS, TOO_MANY, behind
 from sessions.exercise import Audience
 from sessions.hub import address, hub
 from sessions.models import LiveSession
+from sessions.models.live import SCREEN, half_of
 from sessions.screens import pieces
 
 
@@ -85,7 +86,7 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         kwargs = self.scope["url_route"]["kwargs"]
         name, audience = kwargs["name"], kwargs["audience"]
         if audience == Audience.PROJECTOR:
-            live = LiveSession.objects.filter(screen_token=name).first()
+            live = LiveSession.objects.filter(screen_half=half_of(name, SCREEN)).first()
             return (address(live.key, audience),) if live else GONE
         live = LiveSession.objects.filter(key=name).first()
         if live is None:

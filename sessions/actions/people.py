@@ -139,8 +139,8 @@ def take_control(live: LiveSession, name: str = "") -> tuple[Facilitator, str]:
 @transaction.atomic
 def new_invite(live: LiveSession) -> None:
     """Replace the co-facilitator's link and end the seats opened with the old one."""
-    live.invite_token = new_token()
-    live.save(update_fields=["invite_token"])
+    live.invite_half = new_token()
+    live.save(update_fields=["invite_half"])
     Facilitator.objects.filter(live=live, user=None).delete()
     push.ask_again(live)
 

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from sessions import clock
@@ -18,6 +19,8 @@ from workshop.models import Deck, Kind, QuestionSet, Slide
 from workshop.plans import Bar, Part, bars, running_order, total, with_feedback
 
 CODE_DIGITS = 6
+KEYED = 32  # hexadecimal: 128 bits
+SCREEN, INVITE = "screen", "invite"  # doors that a link opens
 
 
 def new_key() -> str:
@@ -26,8 +29,22 @@ def new_key() -> str:
 
 
 def new_token() -> str:
-    """A capability: whoever has the link may do what it is for. 128 bits."""
+    """The stored half of a capability: whoever has the link may do what it is for. 128 bits."""
     return secrets.token_urlsafe(16)
+
+
+def whole(half: str, door: str) -> str:
+    """A link that is shown again and again, so that no hash would do: the half that is stored, and what the server's key makes of it.
+
+    So a copy of the database opens nothing.
+    """
+    return half + salted_hmac(f"hymnsheet.{door}", half, algorithm="sha256").hexdigest()[:KEYED]
+
+
+def half_of(token: str, door: str) -> str:
+    """The stored half of such a link; empty when the rest is not right."""
+    half = token[:-KEYED]
+    return half if constant_time_compare(token, whole(half, door)) else ""
 
 
 def whole_minutes(seconds: float | None) -> int:
@@ -70,8 +87,8 @@ class LiveSession(models.Model):
 
     code = models.CharField(max_length=CODE_DIGITS, blank=True, help_text=_("Empty once the session has ended: codes are retired."))
     door_open = models.BooleanField(default=True)
-    screen_token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
-    invite_token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    screen_half = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    invite_half = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
 
     phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.LOBBY)
     revision = models.PositiveIntegerField(default=1)
@@ -92,6 +109,16 @@ class LiveSession(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def screen_token(self) -> str:
+        """What opens its big screen."""
+        return whole(self.screen_half, SCREEN)
+
+    @property
+    def invite_token(self) -> str:
+        """What opens a control seat for a co-facilitator."""
+        return whole(self.invite_half, INVITE)
 
     @property
     def is_follow_up(self) -> bool:

@@ -267,6 +267,8 @@ def wrong_keys(world: World, kind: str) -> dict[str, str]:
         "the code": ours.live.code or "000000",
         "a seat": Participant.objects.filter(live=ours.live)[0].token_hash,
         "the stored hash": lead.token_hash,
+        "the screen’s stored half": ours.live.screen_half,
+        "the colleague’s stored half": ours.live.invite_half,
         "the hash of a link": hashed(ours.secrets.get(kind, "")),
         "a cut link": ours.secrets[kind].rstrip("/").rpartition("/")[2][:-1],
         "a guess": "AAAAAAAAAAAAAAAAAAAAAA",

@@ -68,7 +68,7 @@ WORDS: dict[type[models.Model], tuple[str, ...]] = {
 }
 # What is not words: keys, hashes, names of choices.
 NOT_WORDS = {
-    "token_hash", "move_hash", "key", "code", "screen_token", "invite_token", "phase", "plan", "question_set", "slide_key", "agency",
+    "token_hash", "move_hash", "key", "code", "screen_half", "invite_half", "phase", "plan", "question_set", "slide_key", "agency",
     "field", "request_key", "block", "reach", "level", "status", "tag", "factor", "approach", "way", "stage", "voter",
 }  # fmt: skip
 

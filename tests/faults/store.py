@@ -39,6 +39,7 @@ class Store:
 
     def __init__(self, around: Mapping[str, str]) -> None:
         self.url, self.redis, self.folder = around.get("DATABASE_URL", ""), around.get("REDIS_URL", ""), Path(around["DATA_DIR"])
+        self.secret = around.get("SECRET_KEY", "")
 
     def rows(self, question: str, **numbers: int) -> list[Any]:
         """The rows of a SELECT; only numbers are put into it."""
@@ -64,8 +65,11 @@ class Store:
         return [key for (key,) in self.rows(SLIDES, live=live)]
 
     def invite(self, live: int) -> str:
-        """The co-facilitator's token."""
-        return str(self.rows("SELECT invite_token FROM live_livesession WHERE id = {live}", live=live)[0][0])
+        """The co-facilitator's token: the half that is stored, and what the server's key makes of it."""
+        half = str(self.rows("SELECT invite_half FROM live_livesession WHERE id = {live}", live=live)[0][0])
+        secret = self.secret or (self.folder / "secret-key").read_text().strip()
+        keyed = hmac.new(hashlib.sha256(f"hymnsheet.invite{secret}".encode()).digest(), half.encode(), hashlib.sha256)
+        return half + keyed.hexdigest()[:32]
 
     def run(self, live: int, slide: str) -> tuple[int, str, datetime | None]:
         """Number, phase and closing time of a slide that has been on stage; (0, "", None) when it has not."""

@@ -6,9 +6,11 @@ import html
 import re
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from sessions.actions import Stale, preparing, running
@@ -247,6 +249,20 @@ def test_a_co_facilitators_name_is_theirs_to_leave_out(typed: str, kept: str) ->
     live = make_live()
     Client().post(f"/with/{live.invite_token}/", {"name": typed})
     assert Facilitator.objects.get().name == kept
+
+
+def test_what_the_database_holds_opens_neither_a_control_seat_nor_a_big_screen() -> None:
+    make_live()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM live_livesession")
+        held = [str(value) for value in cursor.fetchone() or ()]
+    opened = [Client().get(f"/{door}/{quote(value, safe='')}/").status_code for value in held if value for door in ("with", "screen")]
+    assert (len(opened) > 20, {*opened}) == (True, {404})
+    live = LiveSession.objects.get()
+    links = (f"/with/{live.invite_token}/", f"/screen/{live.screen_token}/")
+    assert [Client().get(link).status_code for link in links] == [200, 200]
+    crossed = (f"/with/{live.screen_token}/", f"/screen/{live.invite_token}/")
+    assert [Client().get(link).status_code for link in crossed] == [404, 404]
 
 
 def test_an_unknown_link_leads_nowhere() -> None:
