@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from axes.conf import settings as axes_settings
+from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -102,6 +103,15 @@ def paused(request: HttpRequest, original: HttpResponse | None = None, credentia
     response = render(request, "sessions/sign_in.html", context, status=429)
     response["Retry-After"] = str(seconds)
     return response
+
+
+class WrongTries(AxesDatabaseHandler):  # type: ignore[misc]
+    """What `django-axes` notes of a failed sign-in, without what the browser says about itself: name and address are enough to count."""
+
+    def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **kwargs: Any) -> None:
+        if request is not None:
+            request.axes_user_agent = request.axes_http_accept = ""
+        super().user_login_failed(sender, credentials, request, **kwargs)
 
 
 @require_POST

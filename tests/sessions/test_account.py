@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -92,6 +93,16 @@ def test_a_pause_is_for_one_name_and_not_for_everybody_at_the_same_address() -> 
         attempt(client, "amara", "wrong")
     assert attempt(client, "amara", RIGHT)[0] == 429
     assert attempt(client, "priya", RIGHT)[0] == 302
+
+
+def test_of_a_wrong_try_name_and_address_are_noted_and_nothing_of_the_device() -> None:
+    make_user("amara")
+    for device in ("Heron Phone 7", "Heron Tablet 2"):
+        browser = Client(headers={"user-agent": device, "accept": "heron/words"}, REMOTE_ADDR="192.0.2.7")
+        attempt(browser, "amara", "wrong")
+    noted = AccessAttempt.objects.get()
+    assert (noted.username, noted.ip_address, noted.failures_since_start) == ("amara", "192.0.2.7", 2)
+    assert "heron" not in str(AccessAttempt.objects.values_list().get()).casefold()
 
 
 def test_an_empty_form_is_not_a_try() -> None:
