@@ -308,7 +308,7 @@ function paintUntil() {
   }
 }
 
-const THRESHOLDS = { ends: [[300, "five"], [60, "minute"], [0, "time"]], closes: [[30, "half"], [0, "time"]] };
+const THRESHOLDS = { ends: [[300, "five"], [60, "minute"], [30, "half"], [0, "time"]], closes: [[30, "half"], [0, "time"]] };
 const was = { ends: null, closes: null };
 
 function paint() {

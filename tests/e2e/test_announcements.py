@@ -72,7 +72,7 @@ def test_a_slide_is_announced_once_and_shortly(server: Server, open_screen: Open
     assert heard(phone) == ["1 of 3 chosen"]
 
 
-def test_a_timer_speaks_at_five_minutes_one_minute_and_the_end_only(server: Server, open_screen: Opener) -> None:
+def test_a_timer_speaks_at_five_minutes_one_minute_half_a_minute_and_the_end_only(server: Server, open_screen: Opener) -> None:
     desk = open_screen(LAPTOP)
     sign_in(desk, server)
     set_up(desk.page, "Timers")
@@ -96,4 +96,4 @@ def test_a_timer_speaks_at_five_minutes_one_minute_and_the_end_only(server: Serv
     phone.evaluate(LISTEN)
     for _step in range(21 * 12):
         phone.clock.run_for(5000)
-    assert heard(phone) == ["Five minutes left.", "One minute left.", "Time is up."]
+    assert heard(phone) == ["Five minutes left.", "One minute left.", "Half a minute left.", "Time is up."]
