@@ -20,7 +20,7 @@ from workshop.text import Document, document, quotes
 
 DECKS = BUILT_IN.parent
 NOTICES = Path(__file__).parent / "notices"
-TESTED = {"prepared": "25 November 2026", "states": 100}  # what the statement says of the tests; tests/e2e/states.py counts the states
+TESTED = {"prepared": "30 November 2026", "states": 100}  # what the statement says of the tests; tests/e2e/states.py counts the states
 
 
 @never_cache

@@ -121,6 +121,7 @@ const TICKS = "hymnsheet-ticks";
 function ticks() {
   try {
     const found = JSON.parse(localStorage.getItem(TICKS) ?? "null");
+    if (found && found.live !== page.live) localStorage.removeItem(TICKS); // another workshop's
     return found?.live === page.live ? found.ticks : null;
   } catch {
     return null;
@@ -161,8 +162,8 @@ document.addEventListener("click", (event) => {
 
 function ready() {
   const form = $("form[data-factors]");
-  const mine = form && ticks();
-  if (mine) for (const input of all("input[name=factor]", form)) input.checked = mine.includes(input.value);
+  const mine = ticks();
+  if (form && mine) for (const input of all("input[name=factor]", form)) input.checked = mine.includes(input.value);
   if ($("#pulse")?.dataset.phase === "ended") localStorage.removeItem(TICKS);
   markOwn(document);
   putAway();

@@ -7,6 +7,7 @@ from typing import Any
 
 import html5lib
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
@@ -88,6 +89,53 @@ def test_the_privacy_notice_promises_the_days_that_the_product_keeps() -> None:
     said = text("privacy")
     assert "14 days after the workshop" in said
     assert "90 days after the workshop, unless the facilitator chose between 7 and 365" in said
+
+
+# Whatever hangs on a seat or knows of one, as the two tables name it: the privacy notice’s and the impact assessment’s.
+SAID = {
+    "ActionPoint.writer": ("own action points", "which seat wrote a shared text"),
+    "Card.writer": ("from which seat it came", "which seat wrote a shared text"),
+    "Point.writer": ("from which seat it came", "which seat wrote a shared text"),
+    "Draft.who": ("What you are typing and have not sent", "drafts: what is being typed"),
+    "Factor.who": ("Factors you show your group", "factors of who is heard"),
+    "FeedbackGiven.who": ("Of feedback it never knows", "of feedback it is never stored"),
+    "Label.participant": ("A label you choose", "labels and wishes"),
+    "Note.who": ("Your private notes", "private notes"),
+    "OwnLink.who": ("whoever has your private link", "whoever has its private link"),
+    "Place.participant": ("Which group you are in", "which group a seat is in"),
+    "Reflection.who": ("reflection", "reflection"),
+    "Support.who": ("which proposals you are for", "which proposals a seat is for"),
+    "Wish.person": ("your wishes", "labels and wishes"),
+    "Wish.who": ("your wishes", "labels and wishes"),
+}
+
+
+@pytest.mark.django_db
+def test_whatever_is_kept_by_seat_stands_in_the_notice_and_in_the_assessment() -> None:
+    from sessions.models import Participant
+
+    fields = [field for model in apps.get_models() for field in model._meta.get_fields() if field.concrete]
+    kept = {f"{field.model.__name__}.{field.name}" for field in fields if field.related_model is Participant}
+    assert kept == SAID.keys()
+    notice, assessment = text("privacy"), (settings.BASE_DIR / "docs" / "dpia.md").read_text(encoding="utf-8")
+    for what, (said, assessed) in SAID.items():
+        assert (what, said in notice, assessed in assessment) == (what, True, True)
+
+
+@pytest.mark.django_db
+def test_the_notice_says_how_long_a_sign_in_lasts_and_a_room_is_known_by_its_address() -> None:
+    from sessions.guesses import AT_HOME_SECONDS
+
+    hour = 60 * 60
+    assert (12 * hour, 7 * 24 * hour, 4 * hour) == (settings.SESSION_COOKIE_AGE, settings.SESSION_LONGEST, AT_HOME_SECONDS)
+    said = text("privacy")
+    assert "It ends twelve hours after your last page, and seven days after you signed in at the latest." in said
+    assert "When you come in, it is kept in scrambled form for four hours" in said
+
+
+@pytest.mark.django_db
+def test_the_notice_promises_no_count_of_where_people_work_because_none_is_shown() -> None:
+    assert "nobody; it serves to mix agencies when groups are made" in text("privacy")
 
 
 def test_the_statement_does_not_claim_more_states_than_are_looked_at() -> None:
