@@ -23,6 +23,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 NOT_YOURS, GONE = 4403, 4404  # codes after which a page does not come back
 TOO_MANY = 4429  # after this one a page goes on by asking, and tries again after a minute
 STRANGERS = 200  # sockets at a time of people this process does not know: most of them are about to be refused
+ASKED_BY_MACHINES = {"/readyz", "/metrics"}  # at each process's own port, under whatever name it has there; they build no links
 FORWARDED = {b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host", b"x-forwarded-port", b"forwarded", b"daphne-root-path"}
 
 
@@ -45,7 +46,38 @@ class Edge:
                 proto = next((value for name, value in reversed(headers) if name == b"x-forwarded-proto"), b"")
                 if proto in {b"http", b"https"}:
                     scope["headers"].append((b"x-forwarded-proto", proto))
+            if scope["type"] == "http" and scope["path"] in ASKED_BY_MACHINES:
+                scope["headers"] = as_by_the_proxy(scope["headers"])
         await self.app(scope, receive, send)
+
+
+def as_by_the_proxy(headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of a request as if it had come by the public address, so that it is neither refused nor sent there."""
+    public = urlsplit(settings.PUBLIC_URL)
+    own = [(b"host", public.netloc.encode())]
+    if env.TRUSTED_PROXIES:
+        own.append((b"x-forwarded-proto", public.scheme.encode()))
+    return [header for header in headers if header[0] not in {b"host", b"x-forwarded-proto"}] + own
+
+
+class Alive:
+    """Answers `/healthz` by itself: ok for as long as this process takes requests.
+
+    It asks nobody, neither the database nor a thread that may be waiting for it: to start a process anew brings no database back.
+    """
+
+    ANSWER = b"ok"
+    HEADERS = ((b"Content-Type", b"text/plain"), (b"Content-Length", b"2"), (b"Cache-Control", b"no-store"))
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] != "/healthz" or scope["method"] not in {"GET", "HEAD"}:
+            await self.app(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": list(self.HEADERS)})
+        await send({"type": "http.response.body", "body": self.ANSWER if scope["method"] == "GET" else b""})
 
 
 def forwarded_for(values: Sequence[bytes]) -> str:

@@ -12,7 +12,7 @@ django.setup(set_prefix=False)
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 apps must be loaded first
 
 from sessions import ticker  # noqa: E402
-from sessions.edge import Edge, NotTooMany, SameOrigin  # noqa: E402
+from sessions.edge import Alive, Edge, NotTooMany, SameOrigin  # noqa: E402
 from sessions.express import Express  # noqa: E402
 from sessions.lines import InTurn  # noqa: E402
 from sessions.metrics import Counted  # noqa: E402
@@ -20,5 +20,5 @@ from sessions.routing import websocket_urlpatterns  # noqa: E402
 from workshop.handler import Handler  # noqa: E402
 
 sockets = SameOrigin(NotTooMany(URLRouter(websocket_urlpatterns)))
-pages = Express(InTurn(Handler()))
+pages = Alive(Express(InTurn(Handler())))
 application = Edge(Counted(ProtocolTypeRouter({"http": pages, "websocket": sockets, "lifespan": ticker.lifespan})))

@@ -9,7 +9,6 @@ from workshop import views
 app_name = "workshop"
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
     path("briefing/", views.briefing, name="briefing"),
     path("hand-out/", views.handout, name="handout"),
     path("glossary/", views.glossary, name="glossary"),

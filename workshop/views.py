@@ -1,4 +1,4 @@
-"""Pages to read before, during and after a workshop, and the sign that the server is well. No one has to sign in."""
+"""Pages to read before, during and after a workshop. No one has to sign in."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from workshop.loading import BUILT_IN
@@ -21,18 +19,6 @@ from workshop.text import Document, document, quotes
 DECKS = BUILT_IN.parent
 NOTICES = Path(__file__).parent / "notices"
 TESTED = {"prepared": "30 November 2026", "states": 100}  # what the statement says of the tests; tests/e2e/states.py counts the states
-
-
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers, 503 when it does not; plain text."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("the database does not answer", status=503, content_type="text/plain")
-    return HttpResponse("ok", content_type="text/plain")
 
 
 @require_safe

@@ -69,7 +69,6 @@ def after(at: str = "ended", **row: Any) -> Row:
 
 TABLE: dict[str, Row] = {
     # ------------------------------------------------------------- for everybody
-    "workshop:healthz": Row(see=EVERYBODY),
     "operating:readyz": Row(see=EVERYBODY),
     "operating:network-check": Row(see=EVERYBODY),
     "operating:network-ask": Row(see=EVERYBODY, sees=204),

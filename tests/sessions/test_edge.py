@@ -7,15 +7,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from channels.testing import ApplicationCommunicator
 from django.db import transaction
 from django.test import Client
 
 from sessions import edge, push
-from sessions.edge import GONE, TOO_MANY, Edge, is_ours
+from sessions.edge import GONE, TOO_MANY, Alive, Edge, is_ours
 from tests.factories import make_live
 from tests.phones import Phone, closed_with, in_thread, opened, phone_socket, projector_socket
 from workshop import env
 from workshop.asgi import application
+from workshop.handler import Handler
 
 Headers = list[tuple[bytes, bytes]]
 FORGED: Headers = [
@@ -118,6 +120,53 @@ async def test_a_forged_root_path_changes_neither_the_page_nor_its_links() -> No
     honest, forged = await get(HONEST), await get([*HONEST, *FORGED])
     assert honest[0] == 200
     assert forged == honest
+
+
+# ------------------------------------------------------------------ whoever watches over the processes
+async def asked(path: str, headers: Headers, app: Any = None) -> tuple[int, bytes]:
+    """What a hosted process answers on its own port, built with the settings as they are now."""
+    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": headers}
+    one = ApplicationCommunicator(
+        Edge(Alive(app or Handler())), {**scope, "root_path": "", "client": ("198.51.100.1", 1), "server": ("app-1", 8000)}
+    )
+    await one.send_input({"type": "http.request", "body": b""})
+    status = (await one.receive_output(20))["status"]
+    return status, (await one.receive_output(20))["body"]
+
+
+@pytest.fixture
+def hosted(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As behind nginx with TLS."""
+    settings.PUBLIC_URL, settings.ALLOWED_HOSTS, settings.METRICS_TOKEN = "https://hymns.example.org", ["hymns.example.org"], "right"
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_PROXY_SSL_HEADER = True, ("HTTP_X_FORWARDED_PROTO", "https")
+    monkeypatch.setattr(env, "TRUSTED_PROXIES", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("hosted")
+async def test_each_process_of_a_hosted_site_is_asked_on_its_own_port_whether_it_is_ready_and_for_its_numbers() -> None:
+    own: Headers = [(b"host", b"app-1:8000")]
+    assert await asked("/readyz", own) == (200, b"ok")
+    status, text = await asked("/metrics", [*own, (b"authorization", b"Bearer right")])
+    assert (status, b"hymnsheet_rooms" in text) == (200, True)
+    assert (await asked("/metrics", [*own, (b"authorization", b"Bearer wrong")]))[0] == 404
+    assert (await asked("/readyz", [(b"host", b"hymns.example.org")]))[0] == 200, "without a word about https"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("hosted")
+async def test_no_page_is_given_out_under_a_name_or_a_scheme_that_is_not_the_sites_own() -> None:
+    assert (await asked("/", [(b"host", b"app-1:8000"), (b"x-forwarded-proto", b"https")]))[0] == 400
+    assert (await asked("/readyz/", [(b"host", b"app-1:8000"), (b"x-forwarded-proto", b"https")]))[0] == 400
+    assert (await asked("/", [(b"host", b"hymns.example.org")]))[0] == 301
+
+
+@pytest.mark.usefixtures("hosted")
+async def test_whether_a_process_lives_is_said_without_asking_anybody() -> None:
+    async def stuck(_scope: Any, _receive: Any, _send: Any) -> None:
+        raise AssertionError("it may wait for a database for as long as it likes")
+
+    assert await asked("/healthz", [(b"host", b"app-1:8000")], stuck) == (200, b"ok")
 
 
 # ------------------------------------------------------------------ origins

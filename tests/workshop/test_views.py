@@ -6,7 +6,6 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -85,23 +84,4 @@ def test_no_page_has_an_inline_style_script_or_handler(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_reading_page_takes_no_post(client: Client) -> None:
-    assert [client.post(reverse(f"workshop:{name}")).status_code for name in (*PAGES, "healthz")] == [405] * 4
-
-
-@pytest.mark.django_db
-def test_the_server_says_that_it_is_well(client: Client) -> None:
-    response = client.get("/healthz")
-
-    assert (response.status_code, response.content, response["Content-Type"]) == (200, b"ok", "text/plain")
-    assert "no-cache" in response["Cache-Control"]
-
-
-@pytest.mark.django_db
-def test_the_server_says_so_when_its_database_does_not_answer(client: Client) -> None:
-    def broken(*args: object) -> None:
-        raise DatabaseError
-
-    with connection.execute_wrapper(broken):
-        response = client.get("/healthz")
-
-    assert (response.status_code, response.content) == (503, b"the database does not answer")
+    assert [client.post(reverse(f"workshop:{name}")).status_code for name in PAGES] == [405] * 3

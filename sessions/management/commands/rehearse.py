@@ -106,7 +106,7 @@ class Command(BaseCommand):
         """Raise `CannotRehearse` unless a server answers there."""
         try:
             async with Site(url) as site:
-                answer = await site.ask("/healthz", {})
+                answer = await site.ask("/network-check/", {})
         except (aiohttp.ClientError, OSError, TimeoutError) as problem:
             raise CannotRehearse(
                 _("Nothing answers at %(url)s. Start Hymn Sheet first, or give its address with --url.") % {"url": url}
