@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from typing import Any
 
 from django.conf import settings
 
@@ -48,11 +47,17 @@ def gone(key: str, audience: str, page: str) -> None:
 
 def here(key: str, audience: str) -> set[str]:
     """The pages heard of within the last 45 seconds, by any process."""
+    (others,) = _elsewhere(audience, key)
+    return _here(key, audience) | others
+
+
+def _here(key: str, audience: str) -> set[str]:
+    """The same, by this process."""
     pages = _heard.get((key, audience), {})
     now = time.monotonic()
     for page in [p for p, at in pages.items() if now - at > _silence()]:
         del pages[page]
-    return {page for page, at in pages.items() if now - at <= HEARD_SECONDS} | _elsewhere(key, audience)
+    return {page for page, at in pages.items() if now - at <= HEARD_SECONDS}
 
 
 def _silence() -> float:
@@ -90,16 +95,20 @@ def tell() -> None:
         log.warning("Redis does not answer (%s); who is there is known in part", type(problem).__name__)
 
 
-def _elsewhere(key: str, audience: str) -> set[str]:
-    if not settings.REDIS_URL:
-        return set()
+def _elsewhere(audience: str, *keys: str) -> list[set[str]]:
+    """The pages of each live session that all processes have told of. One question however many they are: Redis may be slow to answer."""
+    if not settings.REDIS_URL or not keys:
+        return [set() for _key in keys]
     from redis.exceptions import RedisError
 
     try:
-        found: Any = shared.redis().zrangebyscore(_name(key, audience), time.time() - HEARD_SECONDS, "+inf")
+        with shared.redis().pipeline(transaction=False) as pipe:
+            for key in keys:
+                pipe.zrangebyscore(_name(key, audience), time.time() - HEARD_SECONDS, "+inf")
+            found: list[list[bytes]] = pipe.execute()
     except RedisError:
-        return set()
-    return {page.decode() for page in found}
+        return [set() for _key in keys]
+    return [{page.decode() for page in pages} for pages in found]
 
 
 def _name(key: str, audience: str) -> str:
@@ -107,8 +116,12 @@ def _name(key: str, audience: str) -> str:
 
 
 def everywhere(audience: str) -> int:
-    """How many pages of an audience this process has heard of within the last 45 seconds, whatever their live session."""
-    return sum(len(here(key, who)) for key, who in list(_heard) if who == audience)
+    """How many pages of an audience any process has heard of within the last 45 seconds, in the live sessions this one has heard of.
+
+    Polls go round, so one page is heard by several processes: what each has heard itself does not add up to anything.
+    """
+    keys = [key for (key, who), pages in list(_heard.items()) if who == audience and pages]
+    return sum(len(_here(key, audience) | others) for key, others in zip(keys, _elsewhere(audience, *keys), strict=True))
 
 
 def forget() -> None:
