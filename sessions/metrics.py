@@ -29,9 +29,18 @@ lost = Counter(
 )
 errors = Counter("hymnsheet_errors", "Answers of ours that broke, by class of error.", ["error"], registry=registry)
 sockets = Gauge("hymnsheet_sockets", "Open sockets of this process.", registry=registry)
-rooms = Gauge("hymnsheet_rooms", "Live sessions that have begun and not ended, in the database.", registry=registry)
-phones = Gauge("hymnsheet_phones", "Phones this process has heard of within the last 45 seconds.", registry=registry)
-disk_free = Gauge("hymnsheet_disk_free_bytes", "Room left where everything is kept.", registry=registry)
+rooms = Gauge(
+    "hymnsheet_rooms",
+    "Live sessions that have begun and not ended, in the database; NaN while it does not answer. The same from every process.",
+    registry=registry,
+)
+phones = Gauge(
+    "hymnsheet_phones",
+    "Phones any process has heard of within 45 seconds, in the rooms this one has heard of: of several processes take the largest.",
+    registry=registry,
+)
+ready = Gauge("hymnsheet_ready", "1 for what has to be there and is, 0 for what is missing.", ["check"], registry=registry)
+disk_free = Gauge("hymnsheet_disk_free_bytes", "Room left on the disk of DATA_DIR, on the machine of this process.", registry=registry)
 began = Gauge("hymnsheet_began_seconds", "When this process began, in seconds since 1970.", registry=registry)
 began.set(time.time())
 

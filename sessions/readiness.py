@@ -15,7 +15,7 @@ from workshop import disk
 LAYER_SECONDS = 2.0
 TRUSTED_SECONDS = 1.0
 _asking = Lock()
-_last: tuple[float, bool] | None = None
+_last: tuple[float, dict[str, bool]] | None = None
 _up_to_date = False  # once it was, it stays so for as long as this process runs
 
 
@@ -61,8 +61,8 @@ def checks() -> dict[str, bool]:
     }
 
 
-def is_ready() -> bool:
-    """Whether all four are there, as found within the last second.
+def lately() -> dict[str, bool]:
+    """The four, as found within the last second.
 
     One asks at a time and the others take what was found last: a layer that is silent must not hold a thread for everybody who asks.
     """
@@ -71,10 +71,16 @@ def is_ready() -> bool:
     if known and time.monotonic() - known[0] < TRUSTED_SECONDS:
         return known[1]
     if not _asking.acquire(blocking=known is None):
-        return known is not None and known[1]
+        assert known is not None, "without anything known it waits"  # noqa: S101
+        return known[1]
     try:
-        found = all(checks().values())
+        found = checks()
         _last = (time.monotonic(), found)
     finally:
         _asking.release()
     return found
+
+
+def is_ready() -> bool:
+    """Whether all four are there, as found within the last second."""
+    return all(lately().values())

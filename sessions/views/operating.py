@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import secrets
 import tomllib
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
@@ -14,6 +16,7 @@ from urllib.parse import urlsplit
 import django
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -37,7 +40,7 @@ ON = (Phase.RUNNING, Phase.PAUSED)
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 when a workshop can run, 503 when not. Which part is missing is on the status page: outsiders need not know."""
+    """200 when a workshop can run, 503 when not. Which part is missing is on the status page and in `/metrics`: outsiders need not know."""
     ready = readiness.is_ready()
     return HttpResponse("ok" if ready else "not ok", status=200 if ready else 503, content_type="text/plain")
 
@@ -54,10 +57,22 @@ def metrics_text(request: HttpRequest) -> HttpResponse:
 
 
 def measure() -> None:
-    """Bring up to date what is looked up rather than counted."""
-    metrics.rooms.set(LiveSession.objects.filter(phase__in=ON).count())
+    """Bring up to date what is looked up rather than counted. What cannot be looked up now is left out, and the rest is said."""
+    ready = readiness.lately()
+    for name, good in ready.items():
+        metrics.ready.labels(name).set(good)
+    rooms = how_many(ON) if ready["database"] else None
+    metrics.rooms.set(math.nan if rooms is None else rooms)
     metrics.phones.set(presence.everywhere(Audience.PHONES))
     metrics.disk_free.set(disk.free())
+
+
+def how_many(phases: Collection[Phase]) -> int | None:
+    """How many live sessions are in one of these phases; None when the database does not say."""
+    try:
+        return LiveSession.objects.filter(phase__in=phases).count()
+    except Error:
+        return None
 
 
 # ------------------------------------------------------------------ for the host
@@ -78,8 +93,8 @@ def status(request: HttpRequest) -> HttpResponse:
         "since": timezone.localtime(datetime.fromtimestamp(metrics.value("hymnsheet_began_seconds"), UTC)),
         "checks": [(names[name], good, meaning(name, good)) for name, good in ready.items()],
         "is_ready": all(ready.values()),
-        "rooms": metrics.value("hymnsheet_rooms"),
-        "lobbies": LiveSession.objects.filter(phase=Phase.LOBBY).count(),
+        "rooms": how_many(ON),
+        "lobbies": how_many([Phase.LOBBY]),
         "phones": metrics.value("hymnsheet_phones"),
         "sockets": metrics.value("hymnsheet_sockets"),
         "pushes": sum(metrics.by_label("hymnsheet_pushes_total", "kind").values()),

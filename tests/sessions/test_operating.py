@@ -176,6 +176,39 @@ def test_with_the_token_there_are_numbers_and_none_names_a_live_session(settings
     assert [word for word in secret if word in text] == []
 
 
+@pytest.mark.django_db
+def test_while_the_database_is_away_the_numbers_say_so_and_all_that_is_known_without_it(settings: Settings) -> None:
+    def broken(*args: object) -> None:
+        raise DatabaseError
+
+    def numbers() -> str:
+        readiness._last = None  # as after a second
+        answer = Client().get("/metrics", headers={"Authorization": "Bearer right"})
+        assert answer.status_code == 200
+        return answer.content.decode()
+
+    settings.METRICS_TOKEN = "right"
+    assert ['hymnsheet_ready{check="database"} 1.0' in numbers(), "hymnsheet_rooms 0.0" in numbers()] == [True, True]
+    with connection.execute_wrapper(broken):
+        away = numbers()
+    for said in ('{check="database"} 0.0', '{check="migrations"} 0.0', '{check="layer"} 1.0', '{check="disk"} 1.0', "hymnsheet_rooms NaN"):
+        assert said in away
+    assert "hymnsheet_began_seconds" in away
+
+
+@pytest.mark.django_db
+def test_the_status_page_says_what_is_missing_also_where_a_table_does_not_answer() -> None:
+    def broken(execute: Any, sql: str, *args: Any) -> Any:
+        if 'FROM "live_livesession"' in sql:
+            raise DatabaseError
+        return execute(sql, *args)
+
+    desk = at_desk(make_user(is_staff=True))
+    with connection.execute_wrapper(broken):
+        page = desk.get("/status/")
+    assert (page.status_code, "<dt>Workshops on</dt><dd>not known</dd>" in page.content.decode()) == (200, True)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "what"),
     [
