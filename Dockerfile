@@ -13,6 +13,7 @@ COPY requirements/scale.txt requirements/scale.txt
 RUN python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements/scale.txt
 
 COPY manage.py ./
+COPY pyproject.toml ./
 COPY workshop workshop
 COPY sessions sessions
 COPY exercises exercises

@@ -12,7 +12,10 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -82,6 +85,29 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def status_page(port: int, name: str, password: str) -> str:
+    """What the host reads at /status/, signed in with a password, as a browser behind the proxy asks for it."""
+    cookies: dict[str, str] = {}
+
+    def ask(path: str, **fields: str) -> str:
+        headers = {"Host": "hymns.example.org", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https"}
+        headers |= {"Origin": "https://hymns.example.org", "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        if fields:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+            connection.request("POST" if fields else "GET", path, urlencode(fields) if fields else None, headers)
+            answer = connection.getresponse()
+            for cookie in answer.headers.get_all("Set-Cookie", []):
+                kept, _, value = cookie.partition(";")[0].partition("=")
+                cookies[kept] = value
+            return answer.read().decode()
+
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', ask("/sign-in/"))
+    assert token
+    ask("/sign-in/", csrfmiddlewaretoken=token[1], username=name, password=password)
+    return ask("/status/")
+
+
 def test_what_is_in_the_image_is_enough_to_build_to_serve_and_to_be_found_healthy(image: Path) -> None:
     given = dict(re.findall(r"(\w+)=(\S+)", "".join(re.findall(r"^ENV (.*)$", DOCKERFILE, re.M))))
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
@@ -110,7 +136,7 @@ def test_what_is_in_the_image_is_enough_to_build_to_serve_and_to_be_found_health
         with (image / "said").open("w") as said:
             serving = subprocess.Popen([python, *json.loads(command[1])[1:]], cwd=image, env=around, stdout=said, stderr=said)
         try:
-            for _line in range(600):
+            for _line in range(1800):
                 if "Ctrl-C" in (image / "said").read_text() or serving.poll() is not None:
                     break
                 try:
@@ -118,6 +144,10 @@ def test_what_is_in_the_image_is_enough_to_build_to_serve_and_to_be_found_health
                 except subprocess.TimeoutExpired:
                     continue
             assert run(*health).returncode == 0, (image / "said").read_text()
+            name, password = "host", "a long word for the host"
+            made = run("manage.py", "createsuperuser", "--noinput", "--username", name, "--email=", DJANGO_SUPERUSER_PASSWORD=password)
+            assert made.returncode == 0, made.stderr
+            assert "Ready for a workshop." in status_page(int(around["PORT"]), name, password)
         finally:
             serving.terminate()
             serving.wait(30)
