@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from re import M, S, subn
 from typing import Any
 
 import psycopg
@@ -29,7 +30,7 @@ from psycopg import sql
 from redis import Redis
 from redis.exceptions import RedisError
 
-from workshop.env import free_port
+from workshop.env import BASE_DIR, free_port
 
 PATIENCE = 30.0  # seconds until a service has to answer, on a busy machine
 
@@ -137,11 +138,13 @@ def redis() -> Iterator[Service]:
 
 @contextmanager
 def nginx(ports: Sequence[int]) -> Iterator[Proxy]:
-    """nginx with upgrade headers, taking turns between servers on these ports of this machine. Without TLS."""
+    """nginx with the files of `deploy/`, taking turns between servers on these ports of this machine. Without TLS."""
     with _folder("nginx") as folder:
         port = free_port()
-        (folder / "nginx.conf").write_text(_nginx_rules(folder, port, ports))
-        command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+        (folder / "conf.d").mkdir()
+        (folder / "conf.d" / "default.conf").write_text(_nginx_rules(port, ports))
+        (folder / "nginx.conf").write_text(_nginx_main(folder))
+        command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log"), "-g", "daemon off;"]
         server = Proxy(f"http://127.0.0.1:{port}", folder, command, lambda: _listens(port), gently=signal.SIGTERM)
         server.start()
         try:
@@ -150,38 +153,29 @@ def nginx(ports: Sequence[int]) -> Iterator[Proxy]:
             server.stop()
 
 
-def _nginx_rules(folder: Path, port: int, ports: Sequence[int]) -> str:
-    servers = "\n".join(f"    server 127.0.0.1:{each} max_fails=1 fail_timeout=1s;" for each in ports)
-    temporary = "\n".join(f"  {kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
-    own = "user root;\n" if os.geteuid() == 0 else ""
-    return f"""{own}daemon off;
-worker_processes 1;
-pid {folder}/nginx.pid;
-events {{ worker_connections 4096; }}
-http {{
-{temporary}
-  access_log off;
-  upstream hymn_sheet {{
-{servers}
-    keepalive 64;
-  }}
-  map $http_upgrade $connection_upgrade {{ default upgrade; '' ''; }}
-  server {{
-    listen 127.0.0.1:{port} backlog=2048;
-    location / {{
-      proxy_pass http://hymn_sheet;
-      proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
-      proxy_set_header Upgrade $http_upgrade;
-      proxy_set_header Connection $connection_upgrade;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_set_header X-Forwarded-Proto $scheme;
-      proxy_connect_timeout 2s;
-      proxy_read_timeout 75s;
-    }}
-  }}
-}}
-"""
+def _nginx_main(folder: Path) -> str:
+    """The shipped main file, with folders and a user of this machine."""
+    text = (BASE_DIR / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    text = _put(text, r"^user nginx;$", "user root;" if os.geteuid() == 0 else "")
+    temporary = "".join(f"  {kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    return f"pid {folder}/nginx.pid;\n" + _put(text, r"^  include /etc/nginx/conf\.d/", f"{temporary}  include {folder}/conf.d/")
+
+
+def _nginx_rules(port: int, ports: Sequence[int]) -> str:
+    """The shipped rules, on one port of this machine and without TLS."""
+    text = (BASE_DIR / "deploy" / "nginx.conf.template").read_text(encoding="utf-8")
+    servers = "\n".join(f"  server 127.0.0.1:{each} max_fails=1 fail_timeout=1s;" for each in ports)
+    text = _put(text, r"^  server app-1:8000 max_fails=1 fail_timeout=1s;\n  server app-2:8000 max_fails=1 fail_timeout=1s;$", servers)
+    text = _put(text, r"^server \{\n  listen 80;\n.*?^\}\n", "")
+    text = _put(text, r"^  listen 443 ssl backlog=2048;$", f"  listen 127.0.0.1:{port} backlog=2048;")
+    return _put(_put(text, r"^  ssl_\w+ .*?;\n", ""), r"\$\{SERVER_NAME\}", "localhost")
+
+
+def _put(text: str, pattern: str, instead: str) -> str:
+    """The text with everything that matches replaced. Raises `AssertionError` when nothing does."""
+    found, count = subn(pattern, instead, text, flags=M | S)
+    assert count, pattern
+    return found
 
 
 @contextmanager

@@ -6,25 +6,31 @@ that have to agree are compared. What only an engine can show is not shown: that
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
-from contextlib import closing
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+from sessions.management import guarding
 from tests import services
 from workshop.env import BASE_DIR, free_port
 
 DOCKERFILE = (BASE_DIR / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE = (BASE_DIR / "compose.yaml").read_text(encoding="utf-8")
 RULES = (BASE_DIR / "deploy" / "nginx.conf.template").read_text(encoding="utf-8")
+MAIN = (BASE_DIR / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 COPIES = re.findall(r"^COPY (\S+) \S+$", DOCKERFILE, re.M)
 
 
@@ -60,10 +66,72 @@ def test_nginx_takes_the_rules_of_the_site(tmp_path: Path) -> None:
     subprocess.run([*make, "-keyout", "privkey.pem", "-out", "fullchain.pem"], cwd=tmp_path, check=True, capture_output=True)
     rules = RULES.replace("${SERVER_NAME}", "hymns.example.org").replace("/etc/nginx/certificates", str(tmp_path))
     rules = re.sub(r"server app-\d:8000", "server 127.0.0.1:8000", rules)
-    whole = f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{rules}\n}}\n"
-    (tmp_path / "nginx.conf").write_text(whole)
+    (tmp_path / "default.conf").write_text(rules)
+    main = MAIN.replace("user nginx;", "").replace("/etc/nginx/conf.d/*.conf", f"{tmp_path}/default.conf")
+    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid;\n{main}")
     done = subprocess.run(["nginx", "-t", "-e", "stderr", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True)
     assert (done.returncode, "[warn]" in done.stderr) == (0, False), done.stderr
+
+
+def test_nginx_gets_both_files_and_starts_anew_with_the_processes_it_has_looked_up() -> None:
+    proxy = COMPOSE.partition("\n  proxy:\n")[2].partition("\nvolumes:")[0]
+    assert "- ./deploy/nginx.conf:/etc/nginx/nginx.conf:ro\n" in proxy
+    assert "- ./deploy/nginx.conf.template:/etc/nginx/templates/default.conf.template:ro\n" in proxy
+    assert [f"{name}:\n        condition: service_healthy\n        restart: true\n" in proxy for name in ("app-1", "app-2")] == [True, True]
+
+
+def test_nginx_gives_up_an_idle_connection_before_the_process_behind_it_does() -> None:
+    kept = re.search(r"^  keepalive_timeout (\d+)s;", RULES, re.M)
+    assert kept
+    assert int(kept[1]) < guarding.ARRIVE_SECONDS
+
+
+def test_a_back_up_outlives_the_container_and_its_user_may_write_there() -> None:
+    assert re.search(r"^ {2}volumes:\n {4}- \./backups:/data$", COMPOSE, re.M)
+    assert "--owner=hymns --group=hymns /srv/hymn-sheet /data" in DOCKERFILE
+
+
+PHONES = 1000
+
+
+async def test_a_conference_of_a_thousand_phones_with_a_socket_and_a_connection_to_ask_on_gets_through_nginx() -> None:
+    async def process(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """What stands behind: takes sockets, and answers everything else with nothing."""
+        with closing(writer), suppress(asyncio.IncompleteReadError, ConnectionError):
+            while b"pgrade: websocket" not in await reader.readuntil(b"\r\n\r\n"):
+                writer.write(b"HTTP/1.1 204 No Content\r\n\r\n")
+            writer.write(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
+            await reader.read()
+
+    async def opened(more: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        open_ones.append(writer)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n" + more + b"\r\n")
+        return (await reader.readuntil(b"\r\n\r\n"))[9:12]
+
+    open_ones: list[asyncio.StreamWriter] = []
+    answers: Counter[bytes] = Counter()
+    with room_for(4 * PHONES):
+        server = await asyncio.start_server(process, "127.0.0.1", 0, backlog=2048)
+        with services.nginx([server.sockets[0].getsockname()[1]]) as proxy:
+            port = int(proxy.url.rpartition(":")[2])
+            async with asyncio.timeout(240):
+                for _phone in range(PHONES):
+                    answers[await opened(b"Upgrade: websocket\r\nConnection: Upgrade\r\n")] += 1
+                    answers[await opened(b"")] += 1
+            for writer in open_ones:
+                writer.close()
+            server.close()
+    assert answers == {b"101": PHONES, b"204": PHONES}
+
+
+@contextmanager
+def room_for(descriptors: int) -> Iterator[None]:
+    """Let this process have so many connections, for as long as the block lasts."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2 * descriptors), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 @pytest.fixture(scope="module")
