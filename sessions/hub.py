@@ -28,7 +28,7 @@ GROUP = "hymnsheet-hubs"
 COUNT_SECONDS = 0.35  # counts go out at most about three times a second
 SEND_SECONDS = 2.0  # a layer that does not answer keeps no request waiting longer
 LATE_SECONDS = 0.1  # how often a slow reader is looked after
-MOST_REMEMBERED = 200  # live sessions whose last text to phones is kept
+MOST_REMEMBERED = 2000  # live sessions whose last text to phones is kept, of every process; at most 20 KB each, so 40 MB
 BASE = re.compile(r'id="pulse"[^>]* data-base="(\d+)"')
 COUNTED = ("console", "projector")  # who is shown counts
 log = logging.getLogger("hymnsheet.hub")

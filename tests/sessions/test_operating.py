@@ -277,6 +277,13 @@ def test_pushes_are_counted_and_lost_ones_apart(monkeypatch: pytest.MonkeyPatch,
     assert (counted()[0], counted()[1] > pushed[1]) == (pushed[0], True)
 
 
+async def test_a_process_remembers_what_is_on_in_more_rooms_than_a_large_site_has_at_once() -> None:
+    hub = Hub()
+    for n in range(300):
+        await hub.deliver({"type": "hub.show", "key": f"room {n}", "revision": 1, "texts": {"phones": '<div id="stage"></div>'}})
+    assert [n for n in range(300) if hub.last_shown(f"room {n}") is None] == []
+
+
 # ------------------------------------------------------------------ the log
 @pytest.mark.django_db
 def test_what_happens_is_noted_by_its_name_and_a_session_by_its_short_hash(
