@@ -105,6 +105,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "answers": metrics.value("hymnsheet_requests_total", what="answer", status="2xx"),
         "errors": list(metrics.by_label("hymnsheet_errors_total", "error").items())[:8],
         "disk_free": disk.free(),
+        "database_is_here": settings.SQLITE,
         "processes": settings.PROCESSES,
         "versions": versions(),
     }
