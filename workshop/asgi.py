@@ -20,5 +20,5 @@ from sessions.routing import websocket_urlpatterns  # noqa: E402
 from workshop.handler import Handler  # noqa: E402
 
 sockets = SameOrigin(NotTooMany(URLRouter(websocket_urlpatterns)))
-pages = Alive(Express(InTurn(Handler())))
-application = Edge(Counted(ProtocolTypeRouter({"http": pages, "websocket": sockets, "lifespan": ticker.lifespan})))
+pages = Express(InTurn(Handler()))
+application = Edge(Counted(ProtocolTypeRouter({"http": Alive(pages), "websocket": sockets, "lifespan": ticker.lifespan})))

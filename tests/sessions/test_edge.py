@@ -126,9 +126,8 @@ async def test_a_forged_root_path_changes_neither_the_page_nor_its_links() -> No
 async def asked(path: str, headers: Headers, app: Any = None) -> tuple[int, bytes]:
     """What a hosted process answers on its own port, built with the settings as they are now."""
     scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": b"", "headers": headers}
-    one = ApplicationCommunicator(
-        Edge(Alive(app or Handler())), {**scope, "root_path": "", "client": ("198.51.100.1", 1), "server": ("app-1", 8000)}
-    )
+    inner: Any = app or Handler()
+    one = ApplicationCommunicator(Edge(Alive(inner)), {**scope, "root_path": "", "client": ("198.51.100.1", 1), "server": ("app-1", 8000)})
     await one.send_input({"type": "http.request", "body": b""})
     status = (await one.receive_output(20))["status"]
     return status, (await one.receive_output(20))["body"]
