@@ -9,8 +9,10 @@ Only processes started here are ever stopped, by their id.
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
+import re
 import secrets
 import shutil
 import signal
@@ -112,7 +114,7 @@ def postgres(*, durable: bool = False) -> Iterator[Postgres]:
         options: dict[str, object] = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": "", "max_connections": 200}
         if not durable:
             options |= {"fsync": "off", "full_page_writes": "off"}
-        command = [str(binaries / "postgres"), "-D", str(cluster), *(f"--{name}={value}" for name, value in options.items())]
+        command = [str(binaries / "postgres"), "-D", str(cluster), *as_shipped(), *(f"--{name}={value}" for name, value in options.items())]
         server = Postgres(url, cluster.parent, command, lambda: _postgres_answers(url), user, signal.SIGINT)
         server.start()
         try:
@@ -120,6 +122,13 @@ def postgres(*, durable: bool = False) -> Iterator[Postgres]:
             yield server
         finally:
             server.stop()
+
+
+def as_shipped() -> list[str]:
+    """The settings `compose.yaml` starts PostgreSQL with. Raises `AssertionError` when it names none."""
+    found = re.search(r'^ +command: \["postgres", (.*)\]$', (BASE_DIR / "compose.yaml").read_text(encoding="utf-8"), re.M)
+    assert found, "compose.yaml starts PostgreSQL without settings, so that its log would hold what people write"
+    return [str(word) for word in json.loads(f"[{found[1]}]")]
 
 
 @contextmanager
