@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIRequestContext, Page, Playwright, expect
 
+from sessions.rehearsal.forms import form_in
+from sessions.rehearsal.site import HIDDEN_TOKEN, TOKEN, found
 from tests.e2e.conftest import LAPTOP, PHONE, SCREEN, Opener, Server
 from tests.e2e.people import answered, code_on, connected, join, press, set_up, shows, sign_in
 
-# Notes every change inside a live region that was there before, and every alert that comes.
-LISTEN = """() => {
+# Notes every change inside a live region that was there before, and every alert that comes. Closely: every live region that comes with
+# words, too, because some screen readers say those.
+LISTEN = """(closely) => {
   window.heard = [];
+  const coming = closely ? "[role=alert], [role=status]" : "[role=alert]";
   const lives = "[role=status], [role=alert], [aria-live]:not([aria-live=off])";
   new MutationObserver((changes) => {
     const said = new Set();
@@ -19,7 +24,10 @@ LISTEN = """() => {
       const element = target.nodeType === Node.ELEMENT_NODE ? target : target.parentElement;
       const region = element?.closest(lives);
       if (region) said.add(region);
-      for (const node of addedNodes) if (node.querySelectorAll) for (const alert of node.querySelectorAll("[role=alert]")) said.add(alert);
+      for (const node of addedNodes) {
+        if (!node.querySelectorAll) continue;
+        for (const words of [...(node.matches(coming) ? [node] : []), ...node.querySelectorAll(coming)]) said.add(words);
+      }
     }
     for (const region of said) {
       const words = region.isConnected && region.checkVisibility() ? region.innerText.replace(/\\s+/g, " ").trim() : "";
@@ -28,11 +36,30 @@ LISTEN = """() => {
   }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["hidden"] });
 }"""
 SHORT = 100  # letters
+PAUSE = "Somebody would like a pause."
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def heard(page: Page) -> list[str]:
     """What has been said since the last time."""
     return list(page.evaluate("window.heard.splice(0)"))
+
+
+def start_the_quiet_minute(console: Page) -> None:
+    """Go to the vote and open it."""
+    console.locator("summary").filter(has_text="Parts").click()
+    press(console, re.compile("Creating safety"))
+    press(console, "Start the quiet minute")
+
+
+def somebody(playwright: Playwright, server: Server, code: str) -> tuple[APIRequestContext, str]:
+    """One more person, whose phone draws nothing: with a seat, and the address of its page."""
+    browser = playwright.request.new_context(base_url=server.url)
+    page = browser.get("/")
+    for fields in ({"code": code}, {"code": code, "agreed": "1"}):
+        page = browser.post("/", form={"csrfmiddlewaretoken": found(HIDDEN_TOKEN, page.text()), **fields})
+    assert "/w/" in page.url
+    return browser, page.url
 
 
 def test_a_slide_is_announced_once_and_shortly(server: Server, open_screen: Opener) -> None:
@@ -45,15 +72,16 @@ def test_a_slide_is_announced_once_and_shortly(server: Server, open_screen: Open
     screen.goto(console.get_by_role("link", name="Big screen").first.get_attribute("href") or "")
     for page in (phone, screen):
         connected(page)
-        page.evaluate(LISTEN)
+        page.evaluate(LISTEN, page is screen)
     press(console, "Begin")
-    shows(phone, "Before you begin")
-    assert heard(phone) == ["1. Before you begin."]
+    for page in (phone, screen):
+        shows(page, "Before you begin")
+        assert [words.rstrip(".") for words in heard(page)] == ["1. Before you begin"]
     for n, title in enumerate(("What we will do", "Working together", "Contextual safeguarding is ecological", "What would help"), start=2):
         press(console, re.compile("^Next"))
         for page in (phone, screen):
             shows(page, title)
-            [words] = heard(page) if page is phone else heard(page)[-1:]
+            [words] = heard(page)
             assert (words.startswith(f"{n}. "), len(words) < SHORT) == (True, True), words
     press(console, "Start the quiet minute")
     expect(phone.locator(".pick").first).to_be_visible()
@@ -70,6 +98,67 @@ def test_a_slide_is_announced_once_and_shortly(server: Server, open_screen: Open
     phone.locator(".pick").first.click()
     expect(phone.locator("[data-count]")).to_have_text("1 of 3 chosen")
     assert heard(phone) == ["1 of 3 chosen"]
+
+
+def test_ten_ballots_and_somebody_who_needs_a_moment_are_said_to_the_facilitator_once_or_not_at_all(
+    server: Server, open_screen: Opener, playwright: Playwright
+) -> None:
+    desk = open_screen(LAPTOP)
+    sign_in(desk, server)
+    set_up(desk.page, "Ten ballots")
+    console = desk.page
+    code = code_on(console)
+    screen = open_screen(SCREEN).page
+    screen.goto(console.get_by_role("link", name="Big screen").first.get_attribute("href") or "")
+    for page in (console, screen):
+        connected(page)
+        page.evaluate(LISTEN, True)
+    room = [somebody(playwright, server, code) for _n in range(10)]
+    expect(console.locator("#arrived")).to_contain_text("10 people are in")
+    expect(screen.locator("#counts")).to_contain_text("10 people in")
+    assert [heard(page) for page in (console, screen)] == [[], []], "who comes in is counted, not called out"
+
+    press(console, "Begin")
+    start_the_quiet_minute(console)
+    for page in (console, screen):
+        expect(page.locator("#counts")).to_contain_text("of 10")
+        heard(page)
+    for n, (browser, page_of_theirs) in enumerate(room, start=1):
+        html = browser.get(page_of_theirs).text()
+        form = form_in(html)
+        assert form is not None
+        headers = {"HX-Request": "true", "X-CSRFToken": found(TOKEN, html)}
+        ballot = [*(("pick", box) for box in form.boxes[: form.pick]), ("turn", form.turn), ("sent", 1)]
+        assert browser.post(form.action, headers={**headers, **FORM}, data=urlencode(ballot)).ok
+        expect(console.locator("#counts")).to_contain_text(re.compile(f"^\\s*{n}\\s+of 10 have sent"))
+        if n == 5:
+            assert browser.post(f"{page_of_theirs}moment/", headers=headers).ok
+            expect(console.locator("#calls")).to_contain_text(PAUSE)
+    said = heard(console)
+    assert (len(said), PAUSE in said[0]) == (1, True), said
+    assert heard(screen) == []
+    for browser, _page in room:
+        browser.dispose()
+
+
+def test_an_exercises_countdown_speaks_at_half_a_minute_and_the_end(server: Server, open_screen: Opener) -> None:
+    desk = open_screen(LAPTOP)
+    sign_in(desk, server)
+    set_up(desk.page, "Half a minute")
+    console = desk.page
+    phone = join(open_screen(PHONE), code_on(console))
+    press(console, "Begin")
+    start_the_quiet_minute(console)
+    press(console, "30 seconds more")  # so that a slow machine is still far from the half minute
+    expect(phone.locator("[data-clock=closes]").first).to_be_visible()
+    phone.clock.install()
+    phone.reload()
+    connected(phone)
+    phone.evaluate("window.fetch = () => Promise.resolve(new Response(null, { status: 204 }))")
+    phone.evaluate(LISTEN)
+    for _step in range(20):
+        phone.clock.run_for(5000)
+    assert heard(phone) == ["Half a minute left.", "Time is up."]
 
 
 def test_a_timer_speaks_at_five_minutes_one_minute_half_a_minute_and_the_end_only(server: Server, open_screen: Opener) -> None:
