@@ -50,6 +50,7 @@ flood: $(VENV)/.dev
 
 attacks: $(VENV)/.dev
 	FORGED=$${FORGED:-10000} VOTES=$${VOTES:-2000} SESSIONS=$${SESSIONS:-1000} $(BIN)/python -m pytest -q tests/attacks
+	@$(BIN)/python -m tests.machine
 
 browser: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from math import isnan
 from pathlib import Path
 
-from bench import plot, servers
+from bench import plot
 from bench.measures import Figures
+from tests.machine import measured_on
 
 NONE = "–"
 EMBEDDED = "Everything is kept in SQLite and in the memory of one process."
@@ -190,7 +189,7 @@ def document(figures: Figures, sizes: list[int], rounds: int, *, redis_url: bool
     parts = [
         "# Performance",
         "Written by `make bench`; [bench/README.md](../bench/README.md) says what is measured and how. "
-        f"Commit {servers.commit()}, {os.cpu_count()} processors, Python {platform.python_version()}, Daphne {version('daphne')}, "
+        f"{measured_on()}, Daphne {version('daphne')}, "
         f"Django {version('django')}, {run(rounds)} {SERVICES if services else EMBEDDED} "
         f"Other processes used {others(figures, sizes)} of the machine.{redis} Only ratios within one run mean something elsewhere.",
         "![How each measure grows with the number of phones](performance.svg)",

@@ -142,12 +142,3 @@ class Machine:
         share = (busy - self._start[0] - (mine - self._start[1])) / (seconds * (os.cpu_count() or 1))
         self._start = (busy, mine)
         return max(0.0, share)
-
-
-def commit() -> str:
-    """The commit that is measured, and whether there is anything beside it."""
-    git = shutil.which("git")
-    if not git or not (ROOT / ".git").exists():
-        return "unknown"
-    said = subprocess.run([git, "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
-    return said.stdout.strip() or "unknown"

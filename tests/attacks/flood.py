@@ -21,6 +21,7 @@ from sessions.rehearsal.measure import Times, allow_many_sockets, cpu_seconds
 from sessions.rehearsal.phones import Phone
 from sessions.rehearsal.site import Site
 from tests.live import Live, memory
+from tests.machine import measured_on
 from workshop.env import BASE_DIR
 
 PHONES = 60
@@ -153,4 +154,5 @@ def main() -> None:
         outcome = asyncio.run(run(Path(folder), seconds, RATE, SOCKETS))
     sys.stdout.write(table(outcome) + "\n")
     sys.stdout.write("".join(f"{what}: {n}\n" for what, n in outcome.flooded.problems.items()))
+    sys.stdout.write(f"{measured_on()}, {seconds:.0f} s each.\n")
     sys.exit(any([outcome.flooded.problems, outcome.flooded.not_shown]))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 from sessions.rehearsal.measure import Times
 from sessions.rehearsal.report import table
 from tests.faults.catalogue import Outcome
+from tests.machine import measured_on
 from workshop.env import BASE_DIR
 
 PAGE = BASE_DIR / "docs" / "reliability.md"
@@ -34,7 +34,7 @@ def report(outcomes: Sequence[Outcome], failed: Sequence[str], minutes: float, p
     about = (
         f"{writes:,} acknowledged writes of {phones} phones and two consoles under {broken} faults and {races:,} races, "
         f"in {minutes:.0f} minutes. "
-        f"Commit {commit()}, {os.cpu_count()} processors, Python {platform.python_version()}, {platform.system()}; "
+        f"{measured_on()}, {platform.system()}; "
         f"load average {os.getloadavg()[2]:.1f}."
     )
     told = [f"- {outcome.fault.name}: {words}" for outcome in outcomes for words in outcome.said]
@@ -54,14 +54,6 @@ def line(outcome: Outcome) -> tuple[str, ...]:
 def spread(times: Times) -> str:
     """Median, 95th percentile and longest, in seconds."""
     return f"{times.median:.1f} / {times.p95:.1f} / {times.longest:.1f} s" if times.seconds else ""
-
-
-def commit() -> str:
-    """The commit this is, as git names it; a mark where something has been changed since."""
-    said = subprocess.run(
-        ["git", "describe", "--always", "--dirty=, changed since"], cwd=BASE_DIR, capture_output=True, text=True, check=False
-    )
-    return said.stdout.strip() or "unknown"
 
 
 def write(text: str, page: Path = PAGE) -> None:
