@@ -1,5 +1,7 @@
 """A Daphne of its own for the tests of the short way: `python -m tests.wire_server`. Prints its port, and stops on SIGTERM.
 
+With a folder that holds `key.pem` and `certificate.pem` it speaks TLS by itself.
+
 Whoever opens a socket is told as an ASGI message whether there is a short way, and then gets numbered texts: frames written the short way
 and ASGI messages in turn, far more than the system takes at once.
 """
@@ -42,7 +44,10 @@ def main() -> None:
         sys.stdout.write(f"{server.listening_addresses[0][1]}\n")
         sys.stdout.flush()
 
-    server = Server(application=app, endpoints=["tcp:port=0:interface=127.0.0.1"], ready_callable=ready, verbosity=0)
+    endpoint = "tcp:port=0:interface=127.0.0.1"
+    if folder := "".join(sys.argv[1:]):
+        endpoint = f"ssl:port=0:interface=127.0.0.1:privateKey={folder}/key.pem:certKey={folder}/certificate.pem"
+    server = Server(application=app, endpoints=[endpoint], ready_callable=ready, verbosity=0)
     server.run()
 
 
