@@ -6,16 +6,25 @@ import asyncio
 import time
 
 from tests.faults.catalogue import fault
+from tests.faults.history import Kept, Outcome, Verdict
 from tests.faults.load import Load
 from tests.faults.room import BREAKOUT, VOTE, Room
 
 
 async def comes_back(room: Room) -> None:
-    """Start the server again, press something, and note how long each screen takes to show it. Nobody else does anything."""
+    """Start the server again, press something, and note how long each screen takes to show it. Nobody else does anything.
+
+    No deadline has moved meanwhile but by the press, and every screen's clocks count down to what is committed, within a second.
+    """
+    closes, ends = room.store.deadlines(room.live)
     await room.server.start()
     await room.press("extend", {"minutes": "1"})
     await room.heal(room.server.started_at)
     await room.until(room.all_connected)
+    now_closes, now_ends = room.store.deadlines(room.live)
+    assert now_closes == closes, "the exercise closes at another time"
+    assert ends is None or (now_ends is not None and now_ends >= ends), "the slide's time ends sooner"
+    assert room.wrong_clocks() == []
     room.note("every socket is open again after", time.perf_counter() - room.server.started_at)
 
 
@@ -29,10 +38,37 @@ async def the_server_is_killed_just_before_a_commit(room: Room) -> None:
 
 
 @fault(short=1, long=20)
+async def the_server_is_killed_just_before_the_commit_of_several_ballots(room: Room) -> None:
+    await room.open(VOTE)
+    async with Load(room):
+        room.server.order("die before 4 ballots")
+        await room.server.ended()
+        assert room.verdict() == Verdict(), "somebody was told yes before it was on the disk"
+        await comes_back(room)
+
+
+@fault(short=1, long=20)
+async def the_server_is_killed_between_the_commit_of_several_ballots_and_their_receipts(room: Room) -> None:
+    await room.open(VOTE)
+    async with Load(room):
+        room.server.order("die after 4 ballots")
+        await room.server.ended()
+        assert len(untold(room)) > 1, "it was not killed in between"
+        await comes_back(room)
+
+
+def untold(room: Room) -> list[Kept]:
+    """The ballots that are stored, and whose voters have not heard of it."""
+    told = {command.turn for command in room.history.commands if command.outcome is Outcome.ACKNOWLEDGED}
+    run, _phase, _closes = room.store.run(room.live, VOTE)
+    return [ballot for ballot in room.store.ballots(run, VOTE, room.seats) if ballot.turn not in told]
+
+
+@fault(short=1, long=20)
 async def the_server_is_killed_between_a_commit_and_its_push(room: Room) -> None:
     await room.go(BREAKOUT)
     async with Load(room):
-        room.server.order("die after 7")
+        room.server.order("die after 7 request")
         await room.server.ended()
         await comes_back(room)
 
@@ -40,7 +76,7 @@ async def the_server_is_killed_between_a_commit_and_its_push(room: Room) -> None
 @fault(short=1, long=20)
 async def the_server_is_killed_between_the_commit_of_a_press_and_its_push(room: Room) -> None:
     await room.go(BREAKOUT)
-    room.server.order("die after 1")
+    room.server.order("die after 1 request")
     assert await room.press("extend", {"minutes": "1"}) is None
     await room.server.ended()
     await comes_back(room)

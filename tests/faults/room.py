@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import aiohttp
 
@@ -172,6 +173,12 @@ class Room:
         self.healing.late += len(waiting)
         self.healing.never += [f"screen {s.number} at {s.shown} ({s.slide}), {s.how()}; committed {revision} ({slide})" for s in waiting]
 
+    def wrong_clocks(self) -> list[str]:
+        """Screens whose deadlines are more than a second from those that are committed."""
+        closes, ends = self.store.deadlines(self.live)
+        times = [(screen, screen.closes, closes) for screen in self.screens] + [(screen, screen.ends, ends) for screen in self.screens]
+        return [f"screen {screen.number}: {shown}, committed {at}" for screen, shown, at in times if not is_same_second(shown, at)]
+
     def note(self, what: str, number: float, unit: str = "s") -> None:
         """One more figure for the report, beside those of every fault."""
         self.said.setdefault((what, unit), Times()).add([number])
@@ -188,6 +195,11 @@ class Room:
     def verdict(self) -> Verdict:
         """Compare everything that was sent with everything that is stored."""
         return check(self.history, self.store.stored(self.live, self.seats))
+
+
+def is_same_second(shown: str, committed: datetime | None) -> bool:
+    """Whether what a screen has, in milliseconds or empty, is a deadline in the database within a second."""
+    return abs(int(shown) / 1000 - committed.timestamp()) <= 1 if shown and committed else not shown and committed is None
 
 
 async def open_room(server: Server, site: Site, sign_in: str, phones: int = PHONES) -> Room:

@@ -8,7 +8,7 @@ from sessions.rehearsal.log import Log
 from sessions.rehearsal.phones import Phone
 from sessions.rehearsal.site import Site
 
-CLOSES = re.compile(r'id="pulse"[^>]*data-closes="(\d*)"')
+TIMES = re.compile(r'id="pulse"[^>]* data-ends="(\d*)" data-closes="(\d*)"')
 
 
 class Screen(Phone):
@@ -17,7 +17,8 @@ class Screen(Phone):
     def __init__(self, site: Site, log: Log, number: int, *, is_blind: bool = False) -> None:
         super().__init__(site, log, number, 1)
         self.is_blind = is_blind
-        self.closes = ""  # when the exercise closes, in milliseconds of the server's clock, as its countdown has it
+        # When the exercise closes and the slide's time is up, in milliseconds of the server's clock, as the page's clocks have it.
+        self.closes = self.ends = ""
         self.flashed = 0  # how often it went back to something older
         self._pocket: list[str] | None = None
 
@@ -60,8 +61,8 @@ class Screen(Phone):
         before = self.shown
         super()._show(html)
         self.flashed += self.shown < before
-        closes = CLOSES.search(html)
-        self.closes = closes[1] if closes else self.closes
+        if times := TIMES.search(html):
+            self.ends, self.closes = times[1], times[2]
 
     async def open_at(self, page: str, cookies: dict[str, str]) -> bool:
         """Open any page of the live session with somebody's cookies."""

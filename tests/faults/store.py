@@ -30,6 +30,10 @@ SLIDES = """
     WHERE l.id = {live} AND (s.question_set = '' OR s.question_set = l.question_set) ORDER BY s.number
 """
 RUNS = "SELECT id, slide_key, phase, closes_at FROM live_sliderun WHERE live_id = {live}"
+ON_STAGE = """
+    SELECT r.phase, r.closes_at, r.ends_at FROM live_sliderun r JOIN live_livesession l ON l.id = r.live_id AND l.slide_key = r.slide_key
+    WHERE l.id = {live}
+"""
 BALLOTS = "SELECT voter, turn, choice FROM exercises_ballot WHERE run_id = {run}"
 TOTAL = "SELECT people, choice FROM exercises_total WHERE run_id = {run}"
 
@@ -77,6 +81,11 @@ class Store:
             if key == slide:
                 return number, phase, moment(closes)
         return 0, "", None
+
+    def deadlines(self, live: int) -> tuple[datetime | None, datetime | None]:
+        """When the exercise on stage closes, if it is open, and when its slide's time is up."""
+        phase, closes, ends = self.rows(ON_STAGE, live=live)[0]
+        return moment(closes) if phase == "open" else None, moment(ends)
 
     def seats(self, live: int, cookies: Iterable[tuple[int, str]]) -> dict[int, int]:
         """Seat → phone, for phones with these seat cookies."""
