@@ -13,10 +13,10 @@ from pathlib import Path
 
 from bench import servers
 from bench.crowd import Crowd
+from bench.figures import Figures
 from bench.measures import (
     PAGES,
     POLLS,
-    Figures,
     Floor,
     Product,
     ballots,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from math import log
 from statistics import median
 from typing import TYPE_CHECKING
 
 from bench.crowd import Answer, Crowd, Line, descriptors, now, threads
+from bench.figures import Figures, percentile
 from bench.room import Facilitator, Phone, Wave
 from bench.servers import Server
 from bench.visit import visits
@@ -22,40 +22,6 @@ WARM = 20  # phones that come and go before anything is measured
 POLLS, PAGES = 1500, 150
 AT_ONCE = 50  # requests under way at the same time
 BURST = 1.0  # seconds within which everybody answers
-
-
-@dataclass
-class Figures:
-    """Values by measure, system and number of phones; several rounds each."""
-
-    values: dict[tuple[str, str, int], list[float]] = field(default_factory=dict)
-
-    def add(self, measure: str, system: str, phones: int, *values: float) -> None:
-        self.values.setdefault((measure, system, phones), []).extend(values)
-
-    def get(self, measure: str, system: str, phones: int) -> float:
-        """The median of the rounds; NaN without any."""
-        found = self.values.get((measure, system, phones))
-        return median(found) if found else float("nan")
-
-    def total(self, measure: str, system: str, phones: int) -> float:
-        """The sum of the rounds, for what must not happen in any; NaN without any."""
-        found = self.values.get((measure, system, phones))
-        return sum(found) if found else float("nan")
-
-    def exponent(self, measure: str, system: str, sizes: list[int]) -> float:
-        """The e of N^e that fits a measure best, over all sizes; NaN with fewer than three above zero, through which anything fits."""
-        points = [(log(n), log(value)) for n in sizes if (value := self.get(measure, system, n)) > 0]
-        if len(points) < 3:
-            return float("nan")
-        x, y = sum(p[0] for p in points) / len(points), sum(p[1] for p in points) / len(points)
-        return sum((a - x) * (b - y) for a, b in points) / sum((a - x) ** 2 for a, _b in points)
-
-
-def percentile(values: list[float], share: float) -> float:
-    """The smallest value that so great a share does not exceed."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else float("nan")
 
 
 @contextmanager

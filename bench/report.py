@@ -9,7 +9,7 @@ from math import isnan
 from pathlib import Path
 
 from bench import plot
-from bench.measures import Figures
+from bench.figures import Figures
 from tests.machine import measured_on
 
 NONE = "–"

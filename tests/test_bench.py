@@ -14,7 +14,8 @@ import pytest
 
 from bench import inside, report
 from bench.crowd import Crowd
-from bench.measures import Burst, Figures, Product, burst, note_burst
+from bench.figures import Figures
+from bench.measures import Burst, Product, burst, note_burst
 from bench.room import Phone
 from bench.servers import Server
 from bench.visit import IN_FILES, Load, Named
