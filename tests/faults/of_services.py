@@ -8,7 +8,7 @@ import time
 from tests.faults.catalogue import fault
 from tests.faults.houses import SCALE
 from tests.faults.load import Load
-from tests.faults.of_the_server import comes_back
+from tests.faults.of_the_server import is_killed_while_everybody_writes
 from tests.faults.room import BREAKOUT, VOTE, Room
 
 GONE = 4.0  # seconds
@@ -46,7 +46,4 @@ async def postgresql_is_restarted_at_once(room: Room) -> None:
 @fault(short=1, long=10, house=SCALE)
 async def the_server_on_postgresql_and_redis_is_killed_in_mid_vote(room: Room) -> None:
     await room.open(VOTE)
-    async with Load(room):
-        await asyncio.sleep(1)
-        await room.server.kill()
-        await comes_back(room)
+    await is_killed_while_everybody_writes(room)

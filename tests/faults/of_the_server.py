@@ -28,12 +28,25 @@ async def comes_back(room: Room) -> None:
     room.note("every socket is open again after", time.perf_counter() - room.server.started_at)
 
 
+async def falls_into(room: Room, trap: str) -> None:
+    """Set a trap for the server, and wait until it has died in it."""
+    room.server.order(trap)
+    await room.server.ended()
+
+
+async def is_killed_while_everybody_writes(room: Room) -> None:
+    """Without a trap, and back again."""
+    async with Load(room):
+        await asyncio.sleep(1)
+        await room.server.kill()
+        await comes_back(room)
+
+
 @fault(short=1, long=20)
 async def the_server_is_killed_just_before_a_commit(room: Room) -> None:
     await room.open(VOTE)
     async with Load(room):
-        room.server.order("die before 7")
-        await room.server.ended()
+        await falls_into(room, "die before 7")
         await comes_back(room)
 
 
@@ -41,8 +54,7 @@ async def the_server_is_killed_just_before_a_commit(room: Room) -> None:
 async def the_server_is_killed_just_before_the_commit_of_several_ballots(room: Room) -> None:
     await room.open(VOTE)
     async with Load(room):
-        room.server.order("die before 4 ballots")
-        await room.server.ended()
+        await falls_into(room, "die before 4 ballots")
         assert room.verdict() == Verdict(), "somebody was told yes before it was on the disk"
         await comes_back(room)
 
@@ -51,8 +63,7 @@ async def the_server_is_killed_just_before_the_commit_of_several_ballots(room: R
 async def the_server_is_killed_between_the_commit_of_several_ballots_and_their_receipts(room: Room) -> None:
     await room.open(VOTE)
     async with Load(room):
-        room.server.order("die after 4 ballots")
-        await room.server.ended()
+        await falls_into(room, "die after 4 ballots")
         assert len(untold(room)) > 1, "it was not killed in between"
         await comes_back(room)
 
@@ -68,8 +79,7 @@ def untold(room: Room) -> list[Kept]:
 async def the_server_is_killed_between_a_commit_and_its_push(room: Room) -> None:
     await room.go(BREAKOUT)
     async with Load(room):
-        room.server.order("die after 7 request")
-        await room.server.ended()
+        await falls_into(room, "die after 7 request")
         await comes_back(room)
 
 
@@ -85,16 +95,10 @@ async def the_server_is_killed_between_the_commit_of_a_press_and_its_push(room: 
 @fault(short=1, long=20)
 async def the_server_is_killed_in_mid_vote(room: Room) -> None:
     await room.open(VOTE)
-    async with Load(room):
-        await asyncio.sleep(1)
-        await room.server.kill()
-        await comes_back(room)
+    await is_killed_while_everybody_writes(room)
 
 
 @fault(short=1, long=20)
 async def the_server_is_killed_in_mid_breakout(room: Room) -> None:
     await room.go(BREAKOUT)
-    async with Load(room):
-        await asyncio.sleep(1)
-        await room.server.kill()
-        await comes_back(room)
+    await is_killed_while_everybody_writes(room)
