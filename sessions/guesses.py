@@ -8,7 +8,7 @@ tells nobody anything. Rooms are noted by a keyed hash of the address, in the ca
 from __future__ import annotations
 
 import time
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from sessions.actions import people
 from sessions.exercise import Refused
-from sessions.known import neighbourhood, unmapped
+from sessions.known import neighbourhood, parsed
 from sessions.models import LiveSession, Participant
 from workshop import env
 
@@ -59,12 +59,8 @@ def are_spent() -> bool:
 # ------------------------------------------------------------------ who need not guess
 def _where(address: str) -> str:
     """What counts as one address: with no proxy in front, all of the network the server itself is in, where every phone has its own."""
-    address = unmapped(address)
-    try:
-        is_near = any(ip_address(address) in network for network in NEAR)
-    except ValueError:
-        is_near = False
-    return "near" if is_near and not env.TRUSTED_PROXIES else neighbourhood(address)
+    found = None if env.TRUSTED_PROXIES else parsed(address)
+    return "near" if found and any(found in network for network in NEAR) else neighbourhood(address)
 
 
 def _home(request: HttpRequest, live: LiveSession) -> str:

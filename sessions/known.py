@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -69,18 +69,18 @@ def client_of(scope: Mapping[str, Any]) -> Client:
     return Client(f"address {neighbourhood((scope.get('client') or ['', 0])[0])}", False)
 
 
-def unmapped(address: str) -> str:
-    """An address; where it is IPv4 as a server that listens on IPv6 sees it, without what stands around it."""
+def parsed(address: str) -> IPv4Address | IPv6Address | None:
+    """An address; IPv4 as itself, too, where a server that listens on IPv6 sees it inside one of its own. None: it is none."""
     try:
-        return str(getattr(ip_address(address), "ipv4_mapped", None) or address)
+        found = ip_address(address)
     except ValueError:
-        return address
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 def neighbourhood(address: str) -> str:
     """An address, and for IPv6 the network of 2^64 of them that one household or one attacker has."""
-    address = unmapped(address)
-    try:
-        return str(ip_network(f"{address}/64", strict=False)) if ip_address(address).version == 6 else address
-    except ValueError:
+    found = parsed(address)
+    if found is None:
         return address
+    return str(ip_network(f"{found}/64", strict=False)) if found.version == 6 else str(found)
