@@ -24,7 +24,7 @@ from django.utils.crypto import get_random_string
 
 from sessions import signed_in
 from sessions.models import Facilitator, LiveSession, Participant
-from sessions.models.live import SCREEN, half_of
+from sessions.models.live import SCREEN
 from workshop.models import User
 
 CONTROL = "control"  # in a Django session: live key -> token of a control seat
@@ -142,7 +142,7 @@ def control_or_404(request: HttpRequest, key: str) -> tuple[LiveSession, Facilit
 
 def screen_or_404(token: str) -> LiveSession:
     """The live session a projector link belongs to."""
-    live = LiveSession.objects.select_related("deck").filter(screen_half=half_of(token, SCREEN)).first()
+    live = LiveSession.behind(SCREEN, token).select_related("deck").first()
     if live is None:
         raise Http404
     return live

@@ -17,7 +17,7 @@ from sessions.edge import GONE, NOT_YOURS, TOO_MANY, behind
 from sessions.exercise import Audience
 from sessions.hub import address, hub
 from sessions.models import LiveSession
-from sessions.models.live import SCREEN, half_of
+from sessions.models.live import SCREEN
 from sessions.screens import pieces
 
 
@@ -86,7 +86,7 @@ class StageConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         kwargs = self.scope["url_route"]["kwargs"]
         name, audience = kwargs["name"], kwargs["audience"]
         if audience == Audience.PROJECTOR:
-            live = LiveSession.objects.filter(screen_half=half_of(name, SCREEN)).first()
+            live = LiveSession.behind(SCREEN, name).first()
             return (address(live.key, audience),) if live else GONE
         live = LiveSession.objects.filter(key=name).first()
         if live is None:

@@ -69,9 +69,8 @@ def end_pause(live: LiveSession, paused_at: datetime | None, now: datetime) -> N
     """Move the deadlines of what is on stage on by the length of a pause that ends now; `paused_at` None: there was none."""
     if paused_at is None:
         return
-    if now - paused_at >= clock.ADJOURNED:
-        live.resumed_from = clock.counted_from(live.resumed_from or live.started_at, paused_at, now)
-        live.save(update_fields=["resumed_from"])
+    live.resumed_from = live.counted_from(paused_at, now)
+    live.save(update_fields=["resumed_from"])
     length = max(now - paused_at, timedelta())
     for run in live.runs.filter(entered_at__isnull=False):
         run.ends_at = clock.moved(run.ends_at, length)

@@ -110,6 +110,11 @@ class LiveSession(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def behind(cls, door: str, token: str) -> models.QuerySet[LiveSession]:
+        """The live session whose door a link opens, or none."""
+        return cls.objects.filter(**{f"{door}_half": half_of(token, door)})
+
     @property
     def screen_token(self) -> str:
         """What opens its big screen."""
@@ -163,9 +168,9 @@ class LiveSession(models.Model):
         """How long its slides were on, in whole minutes, as it stood when one was last left. A pause is none of it."""
         return whole_minutes(self.runs.aggregate(seconds=models.Sum("seconds"))["seconds"])
 
-    def counted_from(self, now: datetime) -> datetime | None:
-        """From when the plan's clock counts: its start, without the hours the room was away."""
-        return clock.counted_from(self.resumed_from or self.started_at, self.paused_at, now)
+    def counted_from(self, paused_at: datetime | None, now: datetime) -> datetime | None:
+        """From when the plan's clock counts: its start, without the hours the room was away, those of a pause until now among them."""
+        return clock.counted_from(self.resumed_from or self.started_at, paused_at, now)
 
     @property
     def is_over(self) -> bool:

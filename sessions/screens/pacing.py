@@ -56,7 +56,7 @@ def pace_of(live: LiveSession, run: SlideRun | None, now: datetime) -> pace.Pace
         before=before,
         here_planned=live.planned(part) if part else 0,
         here_spent=spent_minutes(run, live, now),
-        started_at=live.counted_from(now),
+        started_at=live.counted_from(live.paused_at, now),
         now=live.ended_at or now,
         planned_total=live.planned_total,
     )

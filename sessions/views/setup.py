@@ -21,7 +21,7 @@ from sessions import access
 from sessions.actions import Stale, people, preparing
 from sessions.exercise import Exercise, Refused, registered
 from sessions.models import LiveSession
-from sessions.models.live import INVITE, half_of, sets_of, slides_of
+from sessions.models.live import INVITE, sets_of, slides_of
 from sessions.phases import Phase
 from sessions.setup_forms import OwnMinutesForm, SetupForm
 from sessions.views.dashboard import owned
@@ -234,7 +234,7 @@ def new_invite(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def co_facilitator(request: HttpRequest, token: str) -> HttpResponse:
     """Which workshop it is, and a button that takes a control seat. No account is needed."""
-    live = LiveSession.objects.select_related("deck", "owner").filter(invite_half=half_of(token, INVITE)).first()
+    live = LiveSession.behind(INVITE, token).select_related("deck", "owner").first()
     if live is None:
         raise Http404
     if live.is_over:
