@@ -84,7 +84,7 @@ def status(request: HttpRequest) -> HttpResponse:
     if not (isinstance(request.user, User) and (request.user.is_staff or request.user.is_superuser)):
         raise Http404
     measure()
-    ready = readiness.checks()
+    ready = readiness.lately()
     names = {"database": _("The database"), "migrations": _("Its tables"), "layer": _("The live line"), "disk": _("The disk")}
     news, same = (metrics.value("hymnsheet_polls_total", answer=answer) for answer in ("news", "unchanged"))
     context: dict[str, Any] = {
