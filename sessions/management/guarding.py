@@ -297,7 +297,8 @@ class Socket(WebSocketProtocol):  # type: ignore[misc]
         return slow
 
     def serverSend(self, content: Any, binary: bool = False) -> None:
-        if not self.drop_if_slow():
+        """As Daphne's, but to a socket that is closing or has just been dropped it says nothing, where Autobahn would raise."""
+        if self.state not in {self.STATE_CLOSING, self.STATE_CLOSED} and not self.drop_if_slow():
             super().serverSend(content, binary)
 
 

@@ -28,6 +28,7 @@ from sessions.management.guarding import (
     UNASKED,
     Channel,
     Crowd,
+    Socket,
 )
 from sessions.management.turnstile import INSIDE, Turnstile
 from tests.live import Live, memory
@@ -329,3 +330,11 @@ async def test_a_client_that_goes_on_sending_is_cut_off() -> None:
     finally:
         server.terminate()
         await server.wait()
+
+
+@pytest.mark.parametrize("state", [Socket.STATE_CLOSING, Socket.STATE_CLOSED])
+def test_what_is_pushed_to_a_socket_on_its_way_out_goes_nowhere_and_breaks_nothing(state: int) -> None:
+    line, transport = Socket(), StringTransport()  # type: ignore[no-untyped-call]
+    line.transport, line.state, line.client_addr = transport, state, None
+    line.serverSend("too late")
+    assert transport.value() == b""  # type: ignore[no-untyped-call]
