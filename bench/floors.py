@@ -118,7 +118,10 @@ def product(name: str) -> App:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
     import django
+    from django.conf import settings
 
+    if name == "django":  # a thread for each request, which would leave its connection open
+        settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
     django.setup()
     from channels.routing import ProtocolTypeRouter
     from django.core.asgi import get_asgi_application

@@ -107,7 +107,9 @@ elif _default["ENGINE"] == "django.db.backends.postgresql":
         "application_name": f"hymn-sheet {token_hex(8)}",
     }
     _default["CONN_HEALTH_CHECKS"] = True
-_default["CONN_MAX_AGE"] = 0  # persistent connections leak with the threads of an ASGI server
+# SQLite's connections are kept by the few threads that answer (workshop/handler.py): to open one costs as much as the queries of a page.
+# Those of a database server go back to the pool.
+_default["CONN_MAX_AGE"] = None if SQLITE else 0
 DATABASES = {"default": _default}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,17 +1,15 @@
-"""Daphne in this process, with what belongs beside it: the ticker, and one database connection that stays open."""
+"""Daphne in this process, with what belongs beside it: the ticker."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import socket
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from daphne.server import Server
-from django.db import connections
 from django.utils.translation import gettext as _
 
 from sessions import ticker
@@ -44,18 +42,6 @@ def port_is_free(host: str, port: int) -> None:
 def _cannot_listen(host: str, port: int, why: str) -> str:
     said = _("Hymn Sheet cannot listen on %(host)s port %(port)s (%(why)s). Is it running already? If not, choose another PORT.")
     return said % {"host": host, "port": port, "why": why}
-
-
-@contextmanager
-def kept_open() -> Iterator[None]:
-    """Keep one connection to the SQLite file open. Without it, SQLite would fold the write-ahead log back and remove it each time
-    the last of the short connections closes, which is after nearly every request in a quiet room."""
-    if connections["default"].vendor != "sqlite":
-        yield
-        return
-    with closing(sqlite3.connect(str(connections["default"].settings_dict["NAME"]), check_same_thread=False)) as keeper:
-        keeper.execute("SELECT count(*) FROM sqlite_master").fetchone()  # a connection counts from its first read on
-        yield
 
 
 def serve(application: Any, host: str, port: int, listening: Callable[[], None]) -> None:

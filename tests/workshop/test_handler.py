@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from asgiref.sync import async_to_sync
 from django.core.signals import request_finished, request_started
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import override_settings
 from django.urls import path
@@ -46,6 +46,12 @@ def pushing(request: HttpRequest) -> HttpResponse:
     return HttpResponse("pushed")
 
 
+def storing(request: HttpRequest) -> HttpResponse:
+    connection.ensure_connection()
+    seen.append((threading.current_thread(), connection.connection))
+    return HttpResponse("stored")
+
+
 def meet(request: HttpRequest) -> HttpResponse:
     together.wait(timeout=20)
     return HttpResponse("met")
@@ -55,7 +61,7 @@ def handler500(request: HttpRequest) -> HttpResponse:
     return HttpResponse("sorry", status=500)
 
 
-urlpatterns = [path(f"{view.__name__}/", view) for view in (hello, parts, broken, pushing, meet)]
+urlpatterns = [path(f"{view.__name__}/", view) for view in (hello, parts, broken, pushing, storing, meet)]
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +71,9 @@ def only_these_addresses() -> Iterator[None]:
         yield
 
 
-async def ask(address: str, method: str = "GET", body: bytes = b"", kind: bytes = b"") -> list[dict[str, Any]]:
+async def ask(
+    address: str, method: str = "GET", body: bytes = b"", kind: bytes = b"", handler: Handler | None = None
+) -> list[dict[str, Any]]:
     """The messages a handler answers one request with; the body comes in two pieces."""
     sent: list[dict[str, Any]] = []
     coming = [{"type": "http.request", "body": body[:3], "more_body": True}, {"type": "http.request", "body": body[3:], "more_body": False}]
@@ -83,7 +91,7 @@ async def ask(address: str, method: str = "GET", body: bytes = b"", kind: bytes 
         "query_string": b"",
         "headers": [(b"host", b"testserver"), (b"content-type", kind), (b"content-length", str(len(body)).encode())],
     }
-    await Handler()(scope, receive, send)
+    await (handler or Handler())(scope, receive, send)
     return sent
 
 
@@ -136,22 +144,25 @@ async def test_a_request_begins_and_ends_in_the_thread_of_its_view() -> None:
 
 async def test_as_many_requests_as_there_are_threads_are_handled_at_once() -> None:
     handler = Handler()
-    assert isinstance(handler.threads, ThreadPoolExecutor)
 
-    async def one() -> int:
-        sent: list[dict[str, Any]] = []
+    answers = await asyncio.gather(*(ask("/meet/", handler=handler) for _thread in range(THREADS)))
 
-        async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+    assert [start["status"] for start, _body in answers] == [200] * THREADS
 
-        async def send(message: dict[str, Any]) -> None:
-            sent.append(message)
 
-        scope = {"type": "http", "method": "GET", "path": "/meet/", "query_string": b"", "headers": [(b"host", b"testserver")]}
-        await handler(scope, receive, send)
-        return int(sent[0]["status"])
-
-    assert await asyncio.gather(*(one() for _thread in range(THREADS))) == [200] * THREADS
+@pytest.mark.embedded
+@pytest.mark.django_db(transaction=True)
+async def test_each_thread_keeps_its_connection_to_the_database_from_request_to_request() -> None:
+    handler = Handler()
+    for _round in range(3):
+        await asyncio.gather(*(ask("/storing/", handler=handler) for _request in range(2 * THREADS)))
+    connections = {id(connection): connection for _thread, connection in seen}
+    try:
+        assert len(connections) == len({thread for thread, _connection in seen}) <= THREADS
+    finally:
+        handler.threads.shutdown()
+        for kept in connections.values():
+            kept.close()
 
 
 async def test_a_browser_that_leaves_before_it_has_asked_gets_no_answer() -> None:

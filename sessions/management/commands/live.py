@@ -82,8 +82,7 @@ class Command(BaseCommand):
             self.say_where_to_go(link, local)
             happened("server-started", processes=settings.PROCESSES)
 
-        with serving.kept_open():
-            serving.serve(application, host, port, listening)
+        serving.serve(application, host, port, listening)
         happened("server-stopped")
         self.say(_("Stopped. Everything is kept in the data folder."))
 
