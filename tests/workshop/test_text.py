@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workshop.loading import BUILT_IN, read
@@ -64,12 +64,14 @@ def assert_harmless(html: str, allowed: dict[str, set[str]]) -> None:
             assert element.attrib["rel"] == "noopener"
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_no_text_gets_a_tag_or_attribute_past_the_list(text: str) -> None:
     assert_harmless(markdown(text), ALLOWED)
     assert_harmless(inline(text), {"strong": set(), "em": set()})
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_no_document_gets_a_tag_or_attribute_past_the_list_or_an_id_twice(text: str) -> None:
     doc = document("# A title\n\n" + text)
