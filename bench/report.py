@@ -118,7 +118,7 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
     def visit(measure: str) -> tuple[float, float, str]:
         pages, redirects, files, size = (get(f"{measure} {name}", "product", sizes[0]) for name in ("pages", "redirects", "files", "size"))
         parts = f"{counted(pages, 'page', 'pages')}, {counted(redirects, 'redirect', 'redirects')}, {counted(files, 'file', 'files')}"
-        return pages + redirects + files, size, f"{parts}; code, promise and slide are a page each, and each file is kept for a year"
+        return pages + files, size, f"{parts}; code, promise and slide are a page each, and each file is kept for a year"
 
     (first, first_size, _first), (whole, whole_size, way) = visit("first page"), visit("first visit")
 
@@ -146,7 +146,7 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
         ),
         Goal("requests of a phone’s first page with its files", first, 6, unit=""),
         Goal("… compressed, heads included", first_size, 100, " KiB"),
-        Goal("requests of a whole first visit, up to the first slide", whole, 6, unit="", note=way),
+        Goal("requests of a whole first visit, without redirects, up to the first slide", whole, 6, unit="", note=way),
         Goal("… compressed, heads included", whole_size, 100, " KiB"),
         Goal("phones whose pushes were not exactly those pressed", most("wrong pushes"), 0, unit=""),
         Goal(

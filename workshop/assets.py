@@ -17,6 +17,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 JOINED: dict[str, tuple[str, ...]] = {
     "css/phone-all.css": ("css/hymnsheet.css", "css/breakout.css", "css/next-steps.css"),
     "js/phone-all.js": (
+        "js/join.js",
         "js/saving.js",
         "js/presses.js",
         "js/live.js",

@@ -121,7 +121,7 @@ const TICKS = "hymnsheet-ticks";
 function ticks() {
   try {
     const found = JSON.parse(localStorage.getItem(TICKS) ?? "null");
-    if (found && found.live !== page.live) localStorage.removeItem(TICKS); // another workshop's
+    if (page.live && found && found.live !== page.live) localStorage.removeItem(TICKS); // another workshop's
     return found?.live === page.live ? found.ticks : null;
   } catch {
     return null;

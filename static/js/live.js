@@ -2,6 +2,7 @@
 //
 // Every fragment is a few regions that htmx puts in place by id. The region #pulse holds the revision and all deadlines.
 // A fragment older than what is shown is dropped; a pulse without a stage either is enough or asks this screen to fetch its own.
+// The way in has this script as well, so that the first slide finds it in the cache; there it asks for nothing.
 
 import { whenNobodyPresses } from "./presses.js";
 
@@ -120,6 +121,7 @@ function interval() {
 }
 
 async function sync() {
+  if (!page.poll) return undefined;
   if (polling) {
     again = true; // the answer on its way may be older than the reason to ask
     return polling;
@@ -179,7 +181,7 @@ let tries = 0;
 let heardOf = 0;
 let trusted = null; // the socket that was open when a poll was last sent
 let heard = null; // the last socket that brought something
-let finished = false;
+let finished = !page.socket;
 
 function connect() {
   if (finished || (socket && socket.readyState < 2)) return;

@@ -22,6 +22,7 @@ function remember() {
 }
 
 function paint() {
+  if (!cover) return; // the way in has no slide to hide
   const isHidden = hidden !== null && document.getElementById("pulse")?.dataset.phase !== "ended";
   const now = stage();
   if (now) now.hidden = isHidden;

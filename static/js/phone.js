@@ -237,7 +237,7 @@ function keep(picks) {
 function forget() {
   try {
     const found = JSON.parse(localStorage.getItem(MINE) ?? "null");
-    if (found && found.live !== page.live) localStorage.removeItem(MINE); // after the end its own page still shows them
+    if (page.live && found && found.live !== page.live) localStorage.removeItem(MINE); // after the end its own page still shows them
   } catch {
     // nothing kept
   }

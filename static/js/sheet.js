@@ -12,4 +12,4 @@ document.addEventListener("htmx:afterSwap", (event) => {
   sheet.setAttribute("aria-labelledby", heading.id);
   heading.focus();
 });
-sheet.addEventListener("close", () => inside.replaceChildren());
+sheet?.addEventListener("close", () => inside.replaceChildren());
