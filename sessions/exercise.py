@@ -125,10 +125,10 @@ class Exercise:
         raise NotImplementedError
 
     takes_many: ClassVar[bool] = False
-    """Whether `record_all` stores many answers for the price of one: then answers that come in together are stored together.
+    """Whether answers that come in together are stored together, by `record_all` in one transaction."""
 
-    Only where what a phone sees depends on nothing but what is on and what it sent last.
-    """
+    stages_alike: ClassVar[bool] = False
+    """Whether what a phone sees depends on nothing but what is on and what it sent last: then those who sent the same share a stage."""
 
     def record_all(self, run: SlideRun, given: Sequence[tuple[Participant, dict[str, Any]]]) -> list[Refused | None]:
         """Store several valid answers, inside one transaction, in order: for each None, or why it was refused."""

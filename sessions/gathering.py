@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection, transaction
 from django.http import QueryDict
 
 from sessions.actions.answer import answers
-from sessions.exercise import exercise_for
+from sessions.exercise import Exercise, exercise_for
 from sessions.models import LiveSession, Participant
 
 WINDOW = 0.02  # seconds in which answers gather; those that come while others are written gather too
@@ -43,10 +43,11 @@ class Slip:
 
 @dataclass(frozen=True)
 class Stored:
-    """What became of a slip that was committed."""
+    """What became of a slip that was committed. `stages_alike`: whoever sent the same sees the same."""
 
     live: LiveSession
     who: Participant
+    stages_alike: bool = False
 
 
 Given = tuple[Participant, QueryDict]
@@ -179,16 +180,21 @@ def _together(slips: list[Slip]) -> list[Stored | None]:
         seats = {seat.token_hash: seat for seat in Participant.objects.filter(live=live, token_hash__in=hashes, removed_at=None)}
         known = [n for n in here if slips[n].token_hash in seats]
         stored = _takers[kind](live, slide_key, [(seats[slips[n].token_hash], slips[n].data) for n in known])
+        exercise = exercise_on(live, slide_key)
         for n, is_stored in zip(known, stored, strict=True):
             if is_stored:
-                found[n] = Stored(live, seats[slips[n].token_hash])
+                found[n] = Stored(live, seats[slips[n].token_hash], bool(exercise and exercise.stages_alike))
     return [found.get(n) for n in range(len(slips))]
 
 
-def take_answers(live: LiveSession, slide_key: str, given: Sequence[Given]) -> list[bool]:
-    """Answers to the exercise of a slide, where it stores many for the price of one."""
+def exercise_on(live: LiveSession, slide_key: str) -> Exercise | None:
     part = live.find(slide_key)
-    exercise = exercise_for(part.slide.kind) if part else None
+    return exercise_for(part.slide.kind) if part else None
+
+
+def take_answers(live: LiveSession, slide_key: str, given: Sequence[Given]) -> list[bool]:
+    """Answers to the exercise of a slide, where it takes many together."""
+    exercise = exercise_on(live, slide_key)
     if exercise is None or not exercise.takes_many:
         return [False] * len(given)
     return [refusal is None for refusal in answers(live, slide_key, given)]

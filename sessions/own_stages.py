@@ -1,7 +1,7 @@
 """A phone's own stage after its answer, drawn once for everybody who answered the same.
 
-Only for exercises that say so (`Exercise.takes_many`): there a phone's stage depends on what is on and on what it last sent, and on nothing
-else. Kept for two seconds, by what was sent and never by who sent it.
+Only for exercises that say so (`Exercise.stages_alike`): there a phone's stage depends on what is on and on what it last sent, and on
+nothing else. Kept for two seconds, by what was sent and never by who sent it. Of the others each stage is drawn by itself.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class OwnStages:
 
     async def get(self, slip: Slip, stored: Stored) -> str:
         """The stage of whoever handed in this slip. One drawn for a later turn will do: its form only counts on from there."""
+        if not stored.stages_alike:
+            return await self._draw(stored)
         like, turn = likeness(slip, stored), turn_of(slip.data)
         at, drawn_for, drawing = self.kept.get(like, (0.0, -1, None))
         if drawing is None or drawn_for < turn or time.monotonic() - at > KEPT_SECONDS:

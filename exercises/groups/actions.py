@@ -91,6 +91,13 @@ def on(live: LiveSession) -> SlideRun:
 
 
 # ------------------------------------------------------------------ what phones send
+def take_turns(live: LiveSession) -> None:
+    """Have answers to this live session in other transactions wait for this one. Answers that are stored together lock several groups, and
+    two processes could each hold what the other waits for.
+    """
+    Grouping.objects.select_for_update().filter(live=live).values_list("pk").first()
+
+
 def answer(run: SlideRun, who: Participant, data: dict[str, Any]) -> None:
     """A group picked, wishes sent or being ticked, or “I would rather think on my own”. Inside a transaction. Raises `Refused`."""
     live = run.live

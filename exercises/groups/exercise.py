@@ -17,7 +17,7 @@ from exercises import sealed
 from exercises.groups import actions, people, pieces, places, seating, wishes
 from exercises.groups.forms import GroupsAnswer
 from exercises.models import Grouping, Label, Place
-from sessions.exercise import Audience, Exercise, Piece, Press, register
+from sessions.exercise import Audience, Exercise, Piece, Press, Refused, register
 from sessions.models import LiveSession, Participant, SlideRun
 from sessions.models.live import sets_of
 from sessions.phases import RunPhase
@@ -36,11 +36,16 @@ class Groups(Exercise):
     kinds = frozenset({Kind.CHOICE.value})
     has_console_side: ClassVar[bool] = True
     rehearsal: ClassVar[str] = "exercises.groups.rehearsal"
+    takes_many: ClassVar[bool] = True
     Answer = GroupsAnswer
 
     def record(self, run: SlideRun, who: Participant, data: dict[str, Any]) -> None:
         """Every tick is kept; the newest wins."""
         actions.answer(run, who, data)
+
+    def record_all(self, run: SlideRun, given: Sequence[tuple[Participant, dict[str, Any]]]) -> list[Refused | None]:
+        actions.take_turns(run.live)
+        return super().record_all(run, given)
 
     def rows(self, run: SlideRun) -> list[dict[str, Any]]:
         """One row for each group once they are fixed."""

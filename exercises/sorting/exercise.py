@@ -42,6 +42,7 @@ class Sorting(Exercise):
     kinds = frozenset({Kind.REVEAL.value})
     has_console_side: ClassVar[bool] = True
     takes_many: ClassVar[bool] = True
+    stages_alike: ClassVar[bool] = True
     Settings = SortingSettings
     Answer = SortingAnswer
 

@@ -27,6 +27,7 @@ class Vote(Exercise):
     kinds = frozenset({Kind.VOTE.value})
     has_console_side: ClassVar[bool] = True
     takes_many: ClassVar[bool] = True
+    stages_alike: ClassVar[bool] = True
     Settings = VoteSettings
     Answer = VoteAnswer
 
