@@ -7,6 +7,7 @@ with its body untouched, and Django says no in its own words. See docs/adr/0018-
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -53,16 +54,18 @@ class Express:
         self.stages = OwnStages()
         self.gathering = Gathering(self.stages.let_go)
         self.learnt: dict[str, Headers] = {}  # what Django sends with such responses, with a body or none: by the scheme they were asked by
+        self.lessons: dict[str, asyncio.Event] = {}  # the first request by a scheme, while Django answers it
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what can be answered here; hand everything else on."""
         path, method = scope["path"], scope["method"]
         if method == "GET" and (found := STAGE.fullmatch(path)):
-            if self.may_pass(scope):
+            if self.may_pass(scope) and await self.has_learnt(scope):
                 html = await look_if_possible(scope, found[1])
-                if html is not None and await self.respond(scope, send, 200 if html else 204, html.encode()):
+                if html is not None:
+                    await self.respond(scope, send, 200 if html else 204, html.encode())
                     return
-            await self.app(scope, receive, self.learning(scope, send))
+            await self.learn(scope, receive, send)
         elif method == "POST" and (found := SENT.fullmatch(path)) and is_stored_together(found[2]):
             await self.take(scope, receive, send, found[1], found[2], found[3] or "")
         else:
@@ -73,18 +76,21 @@ class Express:
         """Store what was sent together with others, or hand it on."""
         headers = once(scope)
         if headers is None or not self.may_pass(scope) or not is_small_form(headers):
-            await self.app(scope, receive, self.learning(scope, send))
+            await self.app(scope, receive, send)
             return
         first = await receive()
 
         async def replay(coming: list[Message] = [first]) -> Message:  # noqa: B006 made anew for each request
             return coming.pop() if coming else await receive()
 
+        if first["type"] != "http.request" or first.get("more_body"):
+            await self.app(scope, replay, send)
+            return
         on = Sent(send)
-        if first["type"] == "http.request" and not first.get("more_body"):
+        if await self.has_learnt(scope):
             await self.take_form(scope, first.get("body", b""), headers, on, key, kind, slide_key)
         if not on.begun:
-            await self.app(scope, replay, self.learning(scope, send))
+            await self.learn(scope, replay, send)
 
     async def take_form(
         self, scope: Scope, body: bytes, headers: dict[bytes, bytes], send: Sent, key: str, kind: str, slide_key: str
@@ -100,8 +106,6 @@ class Express:
         if not rate.allows(seat):
             return
         is_quiet = kind != ANSWER or bool(form.get("quiet"))
-        if scheme_of(scope) not in self.learnt:
-            return
         slip = Slip(key, slide_key, seat, form, kind)
         stored = await self.gathering.put(slip)
         if stored is None:
@@ -150,28 +154,40 @@ class Express:
             headers.get(b"host", b"").decode("latin-1"), tuple(settings.ALLOWED_HOSTS)
         )
 
-    async def respond(self, scope: Scope, send: Send, status: int, body: bytes = b"") -> bool:
-        """Answer as Django does; False when it has not been seen yet how that is."""
-        learnt = self.learnt.get(scheme_of(scope))
-        if learnt is None:
-            return False
+    async def respond(self, scope: Scope, send: Send, status: int, body: bytes = b"") -> None:
+        """Answer as Django does, once it has been learnt how that is."""
         now = str(clock.milliseconds(clock.now())).encode()
-        headers = [*learnt, (b"X-Now", now), (b"Content-Length", str(len(body)).encode())]
+        headers = [*self.learnt[scheme_of(scope)], (b"X-Now", now), (b"Content-Length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
-        return True
 
-    def learning(self, scope: Scope, send: Send) -> Send:
-        """A `send` that looks which headers Django sends along."""
+    async def has_learnt(self, scope: Scope) -> bool:
+        """Whether Django has been seen to answer. While it answers the first, the others of a room that comes at once wait for that."""
+        scheme = scheme_of(scope)
+        if scheme in self.lessons:
+            await self.lessons[scheme].wait()
+        return scheme in self.learnt
+
+    async def learn(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand a request on that has come whole, and look which headers Django sends along."""
+        scheme = scheme_of(scope)
 
         async def look(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] in {200, 204}:
                 names = {name.lower() for name, _value in message["headers"]}
                 if names >= {b"x-now", b"cache-control"} and not names & {b"content-encoding", b"set-cookie"}:
-                    self.learnt[scheme_of(scope)] = [each for each in message["headers"] if each[0].lower() not in OWN_HEADERS]
+                    self.learnt[scheme] = [each for each in message["headers"] if each[0].lower() not in OWN_HEADERS]
             await send(message)
 
-        return look
+        if scheme in self.learnt or scheme in self.lessons:
+            await self.app(scope, receive, look)
+            return
+        lesson = self.lessons[scheme] = asyncio.Event()
+        try:
+            await self.app(scope, receive, look)
+        finally:
+            del self.lessons[scheme]
+            lesson.set()
 
 
 class Sent:
@@ -209,7 +225,7 @@ async def look_if_possible(scope: Scope, key: str) -> str | None:
 
 
 async def look(scope: Scope, key: str) -> str | None:
-    """What a phone's look at the stage is answered: nothing where it shows what is on, or the stage that was last pushed to everybody.
+    """What a phone's look at the stage is answered: nothing where it shows what is on, or what was last pushed where that is enough.
 
     None: this process does not know.
     """
@@ -233,7 +249,7 @@ async def look(scope: Scope, key: str) -> str | None:
     shown = hub().last_shown(key)
     if current == int(seen):
         found = ""
-    elif not where and shown is not None and shown.revision == current and shown.is_stage:
+    elif shown is not None and shown.revision == current and (shown.is_enough_for(int(seen)) or (shown.is_stage and not where)):
         found = shown.text
     else:
         return None

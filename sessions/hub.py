@@ -107,12 +107,14 @@ class Hub:
         return revision is not None and self.told.setdefault(where, revision) < revision
 
     def last_shown(self, key: str) -> Shown | None:
-        """What somebody who has done nothing yet was last sent, as long as that is what everybody would see."""
+        """What phones were last sent, as long as that is what everybody would see."""
         return self._last.get(key)
 
     def somebody_has_their_own(self, key: str) -> None:
-        """From now on not everybody would see what was last shown. May be called from another thread."""
-        self._last.pop(key, None)
+        """From now on not everybody would see the stage that was last shown; a pulse holds for all. May be called from another thread."""
+        shown = self._last.get(key)
+        if shown is not None and shown.is_stage:
+            self._last.pop(key, None)
 
     def _remember(self, key: str, shown: Shown) -> None:
         known = self._last.get(key)
@@ -194,7 +196,7 @@ class Hub:
                     await self._send(where, text)
             case "hub.piece":
                 revisions.believe_piece(message["where"], message["version"])
-                self._last.pop(key, None)  # it holds the piece as it was
+                self.somebody_has_their_own(key)  # a stage holds the piece as it was
                 await self._send(message["where"], message["text"])
             case "hub.counts":
                 if message.get("own"):

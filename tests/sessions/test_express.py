@@ -201,6 +201,25 @@ async def test_a_whole_room_at_once_is_stored_once_each(lane: Road) -> None:
     assert await in_thread(ballots)() == [{"choice": [3], "sent": False, "turn": 3}] * 30
 
 
+async def test_of_a_room_that_comes_at_once_to_a_new_process_only_the_first_goes_to_django(lane: Road) -> None:
+    live, first = await start()
+    voters = [first, *[await in_thread(voter_of)(live) for _n in range(9)]]
+    answers = await asyncio.gather(*(lane.ask("POST", voter.path, voter.headers(BODY), BODY) for voter in voters))
+    assert ({answer.status for answer in answers}, len(lane.asked)) == ({204}, 1)
+    assert len({frozenset(answer.headers) for answer in answers}) == 1
+    assert await in_thread(ballots)() == [{"choice": [4], "sent": False, "turn": 1}] * 10
+
+
+async def test_when_the_first_is_refused_the_others_do_not_wait_for_ever(lane: Road) -> None:
+    live, first = await start()
+    other = await in_thread(voter_of)(live)
+    bad, good = b"pick=99&turn=1&quiet=1", BODY
+    answers = await asyncio.gather(
+        *(lane.ask("POST", voter.path, voter.headers(body), body) for voter, body in ((first, bad), (other, good)))
+    )
+    assert ([answer.status for answer in answers], len(lane.asked)) == ([400, 204], 2)
+
+
 async def test_a_seat_that_floods_waits_outside_and_the_others_do_not(lane: Road) -> None:
     live, voter = await start()
     other = await in_thread(voter_of)(live)
@@ -363,6 +382,21 @@ async def test_as_soon_as_anybody_has_something_of_their_own_everybody_gets_thei
     await lane.ask("POST", other.path, other.headers(BODY), BODY)
     lane.asked.clear()
     answer = await look(lane, other, 1)
+    assert (len(lane.asked), 'value="4" checked' in answer.html) == (1, True)
+
+
+async def test_whoever_missed_nothing_but_the_clock_gets_that_whatever_anybody_has_ticked(lane: Road) -> None:
+    live, voter = await start()
+    other = await in_thread(voter_of)(live)
+    await warmed_up(lane, voter)
+    before = live.revision
+    await hub().listen()
+    await in_thread(stage.more_seconds)(live, live.revision, 60)
+    await until(lambda: (shown := hub().last_shown(live.key)) is not None and shown.revision == live.revision)
+    await lane.ask("POST", other.path, other.headers(BODY), BODY)
+    answer = await look(lane, voter, before)
+    assert (revision_in(answer.html), 'id="stage"' in answer.html, lane.asked) == (live.revision, False, [])
+    answer = await look(lane, other, before - 1)
     assert (len(lane.asked), 'value="4" checked' in answer.html) == (1, True)
 
 
