@@ -58,6 +58,7 @@ async def tick() -> None:
     lookout, garbage = Lookout(hub()), Garbage()
     while True:
         try:
+            await hub().listen()  # before the first screen is back: what is pressed meanwhile is remembered for all of them
             garbage.look()
             await lookout.look(loop.time())
             if loop.time() >= next_purge:
