@@ -3,31 +3,42 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from tests import on_uvicorn
 from tests.live import NOT_INHERITED, PATIENCE, ROOT, Live
 from workshop.env import free_port
 
+HALF = b"POST /sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\nname="
 
-def test_a_rehearsal_on_uvicorn_is_sound(tmp_path: Path) -> None:
-    first = Live(tmp_path)  # makes the data folder ready
+
+@contextmanager
+def served(folder: Path) -> Iterator[tuple[subprocess.Popen[str], dict[str, str]]]:
+    """A uvicorn that has begun to listen, and the environment it has; told to end afterwards."""
+    first = Live(folder)  # makes the data folder ready
     first.link()
     first.stop()
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-    environment |= {"DATA_DIR": str(tmp_path), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "workshop.settings"}
-    command = ["-m", "uvicorn", "workshop.asgi:application", "--host", "127.0.0.1", "--port", str(port), "--log-level", "info"]
-    command += ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
-    server = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    environment |= {"DATA_DIR": str(folder), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "workshop.settings"}
+    command = [sys.executable, "-m", "uvicorn", *on_uvicorn.arguments(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
         assert server.stderr
-        said = []
-        for line in server.stderr:
-            said.append(line)
-            if "running on" in line:
-                break
+        assert any("running on" in line for line in server.stderr)
+        yield server, environment
+    finally:
+        server.kill()
+        server.wait()
+
+
+def test_a_rehearsal_on_uvicorn_is_sound(tmp_path: Path) -> None:
+    with served(tmp_path) as (server, environment):
         run = subprocess.run(
             [sys.executable, "manage.py", "rehearse", "--benchmark", "--phones", "8", "--rounds", "1"],
             cwd=ROOT,
@@ -36,8 +47,16 @@ def test_a_rehearsal_on_uvicorn_is_sound(tmp_path: Path) -> None:
             text=True,
             timeout=PATIENCE * 4,
         )
-    finally:
         server.terminate()
-        _out, rest = server.communicate(timeout=PATIENCE)
+        _out, said = server.communicate(timeout=PATIENCE)
     assert (run.returncode, run.stderr) == (0, "")
-    assert [line for line in rest.splitlines() if "Error" in line or "Traceback" in line] == []
+    assert [line for line in said.splitlines() if "Error" in line or "Traceback" in line] == []
+
+
+def test_a_uvicorn_that_is_told_to_end_does_not_wait_for_somebody_who_is_in_the_middle_of_sending(tmp_path: Path) -> None:
+    with served(tmp_path) as (server, environment), socket.create_connection(("127.0.0.1", int(environment["PORT"]))) as sender:
+        sender.sendall(HALF)
+        assert sender.recv(100).startswith(b"HTTP/1.1 100 Continue"), "it waits for the rest"
+        server.terminate()
+        _out, said = server.communicate(timeout=PATIENCE)
+    assert "Finished server process" in said
