@@ -21,7 +21,7 @@ help:
 	@echo 'make format       put Python files and templates in order'
 	@echo 'make demo         watch a whole workshop play by itself (SPEED=20 for twenty times faster)'
 	@echo 'make rehearse     send simulated phones into a running workshop (PHONES=20)'
-	@echo 'make faults       break everything that can break for about 25 minutes, and count what was lost (nothing)'
+	@echo 'make faults       break everything that can break for about 25 minutes (or ROUNDS=100, ON=scale), and count what was lost (nothing)'
 	@echo 'make attacks      every attack, the long way: ten thousand forged requests (FORGED=10000)'
 	@echo 'make flood        sixty phones beside a flood from their own address, for two minutes: prints the figures'
 	@echo 'make bench        measure floors and product, and write docs/performance.md (SIZES=200 ROUNDS=1 for a quick look)'
@@ -78,7 +78,7 @@ rehearse: $(VENV)/.base
 	@$(BIN)/python manage.py rehearse $${PHONES:+--phones "$$PHONES"}
 
 faults: $(VENV)/.dev
-	@$(BIN)/python -m tests.faults $${MINUTES:+--minutes "$$MINUTES"}
+	@$(BIN)/python -m tests.faults $${MINUTES:+--minutes "$$MINUTES"} $${ROUNDS:+--rounds "$$ROUNDS"} $${ON:+--on "$$ON"}
 
 bench: $(VENV)/.dev
 	@SIZES="$${SIZES:-}" ROUNDS="$${ROUNDS:-3}" OUT="$${OUT:-}" SERVICES="$${SERVICES:-}" $(BIN)/python -m bench

@@ -154,7 +154,7 @@ def nginx(ports: Sequence[int]) -> Iterator[Proxy]:
         (folder / "conf.d" / "default.conf").write_text(_nginx_rules(port, ports))
         (folder / "nginx.conf").write_text(_nginx_main(folder))
         command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log"), "-g", "daemon off;"]
-        server = Proxy(f"http://127.0.0.1:{port}", folder, command, lambda: _listens(port), gently=signal.SIGTERM)
+        server = Proxy(f"http://127.0.0.1:{port}", folder, command, lambda: listens(port), gently=signal.SIGTERM)
         server.start()
         try:
             yield server
@@ -231,6 +231,7 @@ def _redis_answers(port: int) -> bool:
         return False
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether something on this machine listens on the port."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,4 +1,4 @@
-"""Where a workshop is held: on a laptop, on one whose disk is nearly full, or on PostgreSQL and Redis."""
+"""Where a workshop is held: on a laptop, on one whose disk is nearly full, on PostgreSQL and Redis, or on uvicorn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.faults.disk import small_disk
 from tests.faults.room import PHONES, Room, open_room
 from tests.faults.server import Server
 
-LAPTOP, SMALL_DISK, SCALE = "laptop", "small disk", "scale"
+LAPTOP, SMALL_DISK, SCALE, UVICORN = "laptop", "small disk", "scale", "uvicorn"
 
 
 @asynccontextmanager
@@ -29,11 +29,11 @@ async def house(kind: str, phones: int = PHONES) -> AsyncIterator[Room]:
             store = await asyncio.to_thread(around.enter_context, services.redis())
             more = {"DATABASE_URL": database.url, "REDIS_URL": store.url}
         disk = around.enter_context(small_disk(folder / "data")) if kind == SMALL_DISK else None
-        server = Server(folder / "data", **more)
+        server = Server(folder / "data", is_on_uvicorn=kind == UVICORN, **more)
         try:
-            sign_in = await server.start()
+            await server.start()
             async with Site(server.base) as site:
-                room = await open_room(server, site, sign_in, phones)
+                room = await open_room(server, site, await server.sign_in(), phones)
                 room.database, room.redis, room.disk = database, store, disk
                 try:
                     yield room

@@ -23,6 +23,7 @@ async def two_to_ten_people_press_next_at_once(room: Room) -> None:
     seen, slide = room.store.stage(room.live)
     pressers = room.phones[0].chance.randint(2, MOST_PRESSERS)
     answers = await asyncio.gather(*(room.press("next", seen=seen, console=n % 2) for n in range(pressers)))
+    room.sums["presses"] += pressers
     statuses = sorted(answer.status for answer in answers if answer)
     assert statuses == [200] + [409] * (pressers - 1), f"of {pressers} presses: {statuses}"
     assert room.store.stage(room.live) == (seen + 1, ROUND[ROUND.index(slide) + 1])
@@ -33,6 +34,7 @@ async def somebody_presses_next_on_a_stale_page(room: Room) -> None:
     await room.go(PLAIN)
     before = room.store.stage(room.live)
     answer = await room.press("next", seen=before[0] - 1, console=1)
+    room.sums["presses"] += 1
     assert answer is not None
     assert (answer.status, room.store.stage(room.live)) == (409, before)
 
@@ -40,6 +42,7 @@ async def somebody_presses_next_on_a_stale_page(room: Room) -> None:
 @fault(short=2, long=30, each=5, is_race=True)
 async def everybody_sends_everything_two_to_ten_times_at_once(room: Room) -> None:
     await room.open(VOTE)
+    begun = len(room.history.commands)
 
     async def again_and_again(number: int) -> None:
         phone, turn = room.phones[number], next_turn(room)
@@ -52,6 +55,8 @@ async def everybody_sends_everything_two_to_ten_times_at_once(room: Room) -> Non
     writers = room.phones[:: len(room.phones) // 6]
     for kind in ("point", "note", "proposal"):
         await asyncio.gather(*(write(room, phone, kind, times=phone.chance.randint(2, MOST_PRESSERS)) for phone in writers))
+    sent = room.history.commands[begun:]
+    room.sums["duplicate POSTs"] += sum(command.tries for command in sent) - len({(c.kind, c.place, c.turn) for c in sent})
 
 
 @fault(short=4, long=200, each=1, is_race=True)

@@ -8,7 +8,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from tests.faults.catalogue import fault
+from tests.faults.catalogue import SQLITE_FILE, fault
 from tests.faults.houses import SMALL_DISK
 from tests.faults.load import Load
 from tests.faults.room import BREAKOUT, VOTE, Room
@@ -24,7 +24,7 @@ def hold(database: Path) -> None:
         backup.execute("ROLLBACK")
 
 
-@fault(short=1, long=2, each=13)
+@fault(short=1, long=2, each=13, about=SQLITE_FILE)
 async def a_backup_holds_the_database_for_ten_seconds(room: Room) -> None:
     await room.open(VOTE)
     async with Load(room):

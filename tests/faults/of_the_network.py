@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sessions.rehearsal.measure import Process
 from sessions.rehearsal.site import Answer, Site, crumbs
-from tests.faults.catalogue import fault
+from tests.faults.catalogue import MEMORY_LAYER, fault
 from tests.faults.load import Load
 from tests.faults.proxy import network
 from tests.faults.room import BREAKOUT, PLAIN, VOTE, Room
@@ -80,7 +80,7 @@ async def every_connection_is_cut_at_once(room: Room) -> None:
         await room.heal()
 
 
-@fault(short=1, long=40, each=3)
+@fault(short=1, long=40, each=3, about=MEMORY_LAYER)
 async def a_burst_of_messages_is_more_than_the_channel_layer_holds(room: Room) -> None:
     await room.go(PLAIN)
     await room.until(room.all_connected)

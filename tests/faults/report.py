@@ -25,15 +25,15 @@ HEAD = (
 )
 
 
-def report(outcomes: Sequence[Outcome], failed: Sequence[str], minutes: float, phones: int) -> str:
-    """Everything, as Markdown."""
+def report(outcomes: Sequence[Outcome], failed: Sequence[str], minutes: float, phones: int, on: str = "") -> str:
+    """Everything, as Markdown. `on`: the house all of it was moved to."""
     rows = [line(outcome) for outcome in outcomes]
     broken = sum(outcome.rounds for outcome in outcomes if not outcome.fault.is_race)
     races = sum(outcome.rounds for outcome in outcomes if outcome.fault.is_race)
     writes = sum(outcome.acknowledged for outcome in outcomes)
     about = (
         f"{writes:,} acknowledged writes of {phones} phones and two consoles under {broken} faults and {races:,} races, "
-        f"in {minutes:.0f} minutes. "
+        f"in {minutes:.0f} minutes{f' on {on}' if on else ''}. "
         f"{measured_on()}, {platform.system()}; "
         f"load average {os.getloadavg()[2]:.1f}."
     )

@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from exercises.demo.server import ADDRESS, fresh_link, read_on
+from tests import on_uvicorn
+from tests.services import listens
 from workshop.env import BASE_DIR, for_a_server_of_its_own, free_port
 
 START_SECONDS = 120.0
@@ -18,12 +20,13 @@ START_SECONDS = 120.0
 class Server:
     """One server. `base` is its address without a slash at the end, `more` what its environment has beside the usual."""
 
-    def __init__(self, folder: Path, **more: str) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, *, is_on_uvicorn: bool = False, **more: str) -> None:
+        self.folder, self.port, self.is_on_uvicorn = folder, free_port(), is_on_uvicorn
         self.base = f"http://127.0.0.1:{self.port}"
         own = {"HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "workshop.settings", "PYTHONWARNINGS": "ignore"}
         self.around = for_a_server_of_its_own(folder, self.port) | own | more
         self.output = folder / "server.log"
+        self.link = ""
         self.started_at = 0.0  # when it last began to listen, on the clock of time.perf_counter()
         self._process: asyncio.subprocess.Process | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -33,29 +36,57 @@ class Server:
         assert self._process is not None, "not started yet"
         return self._process
 
-    async def start(self) -> str:
-        """Start it, wait until it answers, and return the path of its sign-in link."""
+    async def start(self) -> None:
+        """Start it, and wait until it answers. What uvicorn is to serve, `manage.py live` makes ready, as the README says."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self.output.open("ab") as said:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.faults.trapped", env=self.around, cwd=BASE_DIR,
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=said,
-            )  # fmt: skip
-        sign_in = ""
+        if not self.is_on_uvicorn:
+            await self._live()
+            return
+        if not self.started_at:
+            await self._live()
+            await self.stop()
+        await self._run(*on_uvicorn.arguments(self.port))
+        async with asyncio.timeout(START_SECONDS):
+            while not listens(self.port):
+                assert self.process.returncode is None, self._last_words()
+                await asyncio.sleep(0.01)
+        self._answers()
+
+    async def _live(self) -> None:
+        """As `manage.py live`."""
+        await self._run()
         async with asyncio.timeout(START_SECONDS):
             while b"Ctrl-C" not in (line := await self._line()):
                 if found := ADDRESS.search(line.decode()):
-                    sign_in = found[0]
+                    self.link = found[0]
+        self._answers()
+
+    async def _run(self, *words: str) -> None:
+        """As a process with traps."""
+        with self.output.open("ab") as said:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "tests.faults.trapped", *words, env=self.around, cwd=BASE_DIR,
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=said,
+            )  # fmt: skip
+
+    def _answers(self) -> None:
+        """It has begun to listen."""
         self.started_at = time.perf_counter()
-        self._reading = asyncio.create_task(read_on(self._process))
-        return urlsplit(sign_in or await fresh_link(self.base, self.around)).path
+        self._reading = asyncio.create_task(read_on(self.process))
+
+    async def sign_in(self) -> str:
+        """The path of a sign-in link that has not been used: the one it printed last, or where it prints none, a fresh one."""
+        return urlsplit(self.link or await fresh_link(self.base, self.around)).path
 
     async def _line(self) -> bytes:
         """The next line it says. Raises AssertionError with its last words when it has ended instead."""
         assert self.process.stdout is not None
         line = await self.process.stdout.readline()
-        assert line, self.output.read_text()[-2000:]
+        assert line, self._last_words()
         return line
+
+    def _last_words(self) -> str:
+        return self.output.read_text()[-2000:]
 
     def order(self, words: str) -> None:
         """Set one of its traps; see trapped.py."""

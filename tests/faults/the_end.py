@@ -11,7 +11,7 @@ from tests.faults.load import Load
 from tests.faults.room import VOTE, Room
 
 
-@fault(short=1, long=1, each=10, is_race=True)
+@fault(short=1, long=1, each=10, is_race=True, is_the_end=True)
 async def the_workshop_ends_while_everybody_writes(room: Room) -> None:
     await room.open(VOTE)
     async with Load(room):

@@ -1,4 +1,5 @@
-"""The real server with traps: `python -m tests.faults.trapped` is `manage.py live`, and does on order what a machine does by accident.
+"""The real server with traps: `python -m tests.faults.trapped` is `manage.py live`, and with words after it `uvicorn` with these words.
+It does on order what a machine does by accident.
 
 Orders come over standard input, a line each:
 
@@ -27,6 +28,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import django
+import uvicorn
 from channels.layers import get_channel_layer
 from django.core.management import execute_from_command_line
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -124,4 +126,7 @@ if __name__ == "__main__":
     own = Traps()
     set_up(own)
     threading.Thread(target=own.obey, daemon=True, name="orders").start()
-    execute_from_command_line(["manage.py", "live"])
+    if sys.argv[1:]:
+        uvicorn.main(sys.argv[1:])
+    else:
+        execute_from_command_line(["manage.py", "live"])

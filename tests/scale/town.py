@@ -46,17 +46,9 @@ class Process:
     async def wait(self) -> None:
         """Until it listens. Raises `AssertionError` with its own words when it does not."""
         async with asyncio.timeout(4 * PATIENCE):
-            while not await self._answers():
+            while not services.listens(self.port):
                 assert self.running.poll() is None, self.said.read_text()
                 await asyncio.sleep(0.05)
-
-    async def _answers(self) -> bool:
-        try:
-            _reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        except OSError:
-            return False
-        writer.close()
-        return True
 
     def kill(self) -> None:
         """kill -9."""
