@@ -20,7 +20,6 @@ CHOSEN = {
         of_presses.everybody_sends_everything_two_to_ten_times_at_once,
         of_presses.the_vote_is_closed_while_ballots_come_in,
         of_the_network.every_connection_is_cut_at_once,
-        of_the_server.the_server_is_killed_just_before_a_commit,
         of_the_server.the_server_is_killed_between_the_commit_of_several_ballots_and_their_receipts,
         of_the_server.the_server_is_killed_between_a_commit_and_its_push,
     ),
