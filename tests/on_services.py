@@ -2,7 +2,7 @@
 
 First the suite, those of the exercises and of the live core that use a database, without what is about the embedded default
 (marker `embedded`), then `tests/scale/`: two
-processes behind a proxy. Arguments are handed to the first pytest in place of the whole suite.
+processes behind a proxy, and a few faults. Arguments are handed to the first pytest in place of the whole suite.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def main() -> int:
         failed = run([*IN_TURNS, "-m", "django_db and not embedded", *(sys.argv[1:] or SUITE)], there)
     if failed or sys.argv[1:]:
         return failed
-    print("Two processes behind a proxy", flush=True)  # noqa: T201
+    print("Two processes behind a proxy, and a few faults", flush=True)  # noqa: T201
     return run(["tests/scale"], dict(os.environ))
 
 

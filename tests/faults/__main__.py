@@ -25,7 +25,7 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--minutes", type=float, default=24.0, help="every fault is tried at least once, and no new round is begun after that"
     )
-    parser.add_argument("--rounds", type=int, help="try each so often, however long it takes, and the end of a workshop once")
+    parser.add_argument("--rounds", type=int, help="try each so often, for up to three hours, and the end of a workshop once")
     parser.add_argument("--only", default="", help="only faults with these words in their names")
     parser.add_argument("--on", choices=sorted(LACKS), help="try what is tried on a laptop on PostgreSQL and Redis, or on uvicorn")
     parser.add_argument("--phones", type=int, default=60)
