@@ -82,12 +82,12 @@ class Line:
     __slots__ = (
         "_answered",
         "_buffer",
-        "_connected",
         "_host",
         "_out",
         "closed",
         "crowd",
         "heard",
+        "is_connected",
         "is_socket",
         "on_lost",
         "on_text",
@@ -97,7 +97,7 @@ class Line:
 
     def __init__(self, crowd: Crowd, port: int) -> None:
         self.crowd, self.port = crowd, port
-        self.closed, self.is_socket, self._connected = False, False, False
+        self.closed, self.is_socket, self.is_connected = False, False, False
         self._buffer, self._out = b"", b""
         self._answered: Callable[[Answer], None] | None = None
         self.on_text: Callable[[bytes, float], None] | None = None
@@ -161,7 +161,7 @@ class Line:
 
     def send(self, data: bytes) -> None:
         """Send now, or as soon as there is room."""
-        if not self._connected or self._out:
+        if not self.is_connected or self._out:
             self._out += data
             return
         try:
@@ -179,7 +179,7 @@ class Line:
     def ready(self, event: int) -> None:
         """Something came, or there is room to send."""
         if event & select.EPOLLOUT:
-            self._connected = True
+            self.is_connected = True
             data, self._out = self._out, b""
             self.crowd.poll.modify(self.sock.fileno(), select.EPOLLIN)
             if data:
