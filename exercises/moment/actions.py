@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import timedelta
 
@@ -54,6 +55,11 @@ def seen(live: LiveSession, ticket_: str) -> None:
 def support_of(live: LiveSession) -> str:
     """Who people can talk to here, as the facilitators put it; "" when they have not."""
     return Moment.objects.filter(live=live).values_list("support", flat=True).first() or ""
+
+
+def who_to_talk_to(live: LiveSession) -> list[str]:
+    """The same by paragraphs."""
+    return [part for part in re.split(r"\n\s*\n", support_of(live)) if part.strip()]
 
 
 def set_support(live: LiveSession, text: str) -> None:

@@ -24,6 +24,7 @@ class Pause(Exercise):
     label = gettext_lazy("I need a moment")
     kinds = frozenset()
     SetUp: ClassVar[type[forms.Form]] = BeforehandForm
+    over_template: ClassVar[str] = "exercises/moment/_over.html"
 
     def set_up_values(self, live: LiveSession) -> dict[str, Any]:
         text = actions.support_of(live)
@@ -36,6 +37,9 @@ class Pause(Exercise):
 
     def phone_tools(self, live: LiveSession, run: SlideRun | None, me: Participant | None) -> list[Tool]:
         return [] if live.is_over else [Tool(_("I need a moment"), reverse("exercises:moment", args=[live.key]), "hand")]
+
+    def over_context(self, live: LiveSession) -> dict[str, Any]:
+        return {"support": actions.who_to_talk_to(live)}
 
     def calls(self, live: LiveSession) -> list[Call]:
         moment = Moment.objects.filter(live=live, asked__gt=0).first()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -43,7 +42,7 @@ def moment(request: HttpRequest, key: str) -> HttpResponse:
         "live": live,
         "is_sheet": is_sheet,
         "has_asked": request.method == "POST" or "asked" in request.GET,
-        "support": [part for part in re.split(r"\n\s*\n", actions.support_of(live)) if part.strip()],
+        "support": actions.who_to_talk_to(live),
         "facilitator": facilitator_name(live),
     }
     return polling.stamped(render(request, "exercises/moment/_moment.html" if is_sheet else "exercises/moment/page.html", context))
