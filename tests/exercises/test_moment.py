@@ -229,7 +229,7 @@ def test_after_the_end_the_last_page_still_says_who_is_there_and_nothing_where_n
     assert "Who you can talk to" not in text_of(phone.page())
     actions.set_support(live, "Amara is by the door.\n\nStaff support: 0000.")
     assert '<h2 id="wh" class="side-h">Who you can talk to here</h2>' in text_of(phone.page())
-    assert "<p dir=\"auto\">Staff support: 0000.</p>" in text_of(phone.page())
+    assert '<p dir="auto">Staff support: 0000.</p>' in text_of(phone.page())
 
 
 def test_names_of_helpers_are_gone_fourteen_days_after_the_end(live: LiveSession) -> None:
