@@ -106,6 +106,8 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
     ticks, votes = (work(figures, kind, 1000) for kind in ("tick", "ballot"))
     pages = "nearly all of it is drawing the page"
     checks = "each seat is checked, and each page asks once"
+    larger = f"without the {sizes[0]} phones it is {number(figures.exponent('push total', 'hub', sizes[1:]))}"
+    request = "about half of it is Daphne’s, for any request"
 
     def beside(measure: str, n: int, of: str = "product", to: str = "daphne") -> float:
         below = get(measure, to, n)
@@ -128,14 +130,14 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
         Goal("… of the whole product, everything a press does included", beside("push cpu", 1000), 0.30, note=press),
         Goal("to the last of 2,000 phones, beside the bare relay: the hub alone", beside("push last", 2000, of="hub"), 0.25, note=load),
         Goal("… of the whole product, from the press on", beside("push last", 2000), 0.25, note=press),
-        Goal("growth of the CPU of a push with the phones, the hub alone: exponent", growth, 1.05, unit=""),
+        Goal("growth of the CPU of a push with the phones, the hub alone: exponent", growth, 1.05, unit="", note=larger),
         Goal("choices not stored as the phone sent them last, looked up after every burst", most("choices lost"), 0, unit=""),
         Goal("… stored twice", most("choices doubled"), 0, unit=""),
         Goal("texts pushed for each ballot, to all phones together, at most", most("ballot frames phones", of=get), 0, unit=""),
         Goal("… to the console and the big screen", most("ballot frames screens", of=get), 1, unit=""),
         Goal("a tick to its receipt, 99th percentile, 1,000 in a second", get("tick p99", "product", 1000), 120, " ms", note=ticks),
         Goal("a ballot to its stage, the same", get("ballot p99", "product", 1000), 120, " ms", note=f"{drawn}; {votes}"),
-        Goal("CPU for each tick, 1,000 phones, beside the plain view", beside("tick cpu", 1000, to="plain"), 0.1),
+        Goal("CPU for each tick, 1,000 phones, beside the plain view", beside("tick cpu", 1000, to="plain"), 0.1, note=request),
         Goal("CPU for each ballot, the same", beside("ballot cpu", 1000, to="plain"), 0.1, note=drawn),
         Goal("a push while ticks come in, 99th percentile, beside one without, 1,000 phones", busy, 1.2, note=ticks),
         Goal("polls a second, beside Django’s own handler", beside("poll rate", sizes[0], to="django"), 3.0, at_least=True),
