@@ -1,7 +1,7 @@
 """A phone's own stage after its answer, drawn once for everybody who answered the same.
 
 Only for exercises that say so (`Exercise.stages_alike`): there a phone's stage depends on what is on and on what it last sent, and on
-nothing else. Kept for two seconds, by what was sent and never by who sent it. Of the others each stage is drawn by itself.
+nothing else. Kept for ten seconds, by what was sent and never by who sent it. Of the others each stage is drawn by itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sessions.exercise import Audience
 from sessions.gathering import Slip, Stored, close_connection, fresh_connection
 from sessions.models import LiveSession
 
-KEPT_SECONDS = 2.0
+KEPT_SECONDS = 10.0  # a conference that sends its ballots at once takes longer than two
 MOST = 500
 Likeness = tuple[Any, ...]
 NOT_CHOICES = {"turn", "quiet", "csrfmiddlewaretoken"}
