@@ -65,7 +65,7 @@ class Express:
                 if html is not None:
                     await self.respond(scope, send, 200 if html else 204, html.encode())
                     return
-            await self.learn(scope, receive, send)
+            await self.learn(scope, receive, send, found[1])
         elif method == "POST" and (found := SENT.fullmatch(path)) and is_stored_together(found[2]):
             await self.take(scope, receive, send, found[1], found[2], found[3] or "")
         else:
@@ -90,7 +90,7 @@ class Express:
         if await self.has_learnt(scope):
             await self.take_form(scope, first.get("body", b""), headers, on, key, kind, slide_key)
         if not on.begun:
-            await self.learn(scope, replay, send)
+            await self.learn(scope, replay, send, key)
 
     async def take_form(
         self, scope: Scope, body: bytes, headers: dict[bytes, bytes], send: Sent, key: str, kind: str, slide_key: str
@@ -168,8 +168,8 @@ class Express:
             await self.lessons[scheme].wait()
         return scheme in self.learnt
 
-    async def learn(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand a request on that has come whole, and look which headers Django sends along."""
+    async def learn(self, scope: Scope, receive: Receive, send: Send, key: str) -> None:
+        """Hand a request on that has come whole, and look which headers Django sends along. Nobody waits for what a stranger is told."""
         scheme = scheme_of(scope)
 
         async def look(message: Message) -> None:
@@ -179,7 +179,8 @@ class Express:
                     self.learnt[scheme] = [each for each in message["headers"] if each[0].lower() not in OWN_HEADERS]
             await send(message)
 
-        if scheme in self.learnt or scheme in self.lessons:
+        is_lesson = scheme not in self.learnt and scheme not in self.lessons
+        if not is_lesson or access.seat_token(access.scope_cookies(scope), key) is None:
             await self.app(scope, receive, look)
             return
         lesson = self.lessons[scheme] = asyncio.Event()

@@ -10,7 +10,7 @@ import pytest
 from django.http import QueryDict
 
 from exercises.models import Ballot
-from sessions import gathering, presence, revisions
+from sessions import access, gathering, presence, revisions
 from sessions.actions import people, stage
 from sessions.exercise import register, unregister
 from sessions.express import Sent
@@ -218,6 +218,26 @@ async def test_when_the_first_is_refused_the_others_do_not_wait_for_ever(lane: R
         *(lane.ask("POST", voter.path, voter.headers(body), body) for voter, body in ((first, bad), (other, good)))
     )
     assert ([answer.status for answer in answers], len(lane.asked)) == ([400, 204], 2)
+
+
+async def test_nobody_waits_for_what_a_stranger_is_told(lane: Road) -> None:
+    live, voter = await start()
+    assert lane.lane is not None
+    django, has_come, may_go = lane.lane.app, asyncio.Event(), asyncio.Event()
+
+    async def slow_for_strangers(scope: Any, receive: Any, send: Any) -> None:
+        if not access.scope_cookies(scope):
+            has_come.set()
+            await may_go.wait()
+        await django(scope, receive, send)
+
+    lane.lane.app = slow_for_strangers
+    stranger = asyncio.create_task(lane.ask("GET", f"/w/{live.key}/stage/?seen=0", [(b"host", b"testserver")]))
+    await has_come.wait()
+    async with asyncio.timeout(30):
+        assert (await lane.ask("POST", voter.path, voter.headers(BODY), BODY)).status == 204
+    may_go.set()
+    assert (await stranger).status == 403
 
 
 async def test_a_seat_that_floods_waits_outside_and_the_others_do_not(lane: Road) -> None:
