@@ -106,7 +106,8 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
     ticks, votes = (work(figures, kind, 1000) for kind in ("tick", "ballot"))
     pages = "nearly all of it is drawing the page"
     checks = "each seat is checked, and each page asks once"
-    larger = f"without the {sizes[0]} phones it is {number(figures.exponent('push total', 'hub', sizes[1:]))}"
+    among_larger = figures.exponent("push total", "hub", sizes[1:])
+    larger = "" if isnan(among_larger) else f"without the {sizes[0]} phones it is {number(among_larger)}"
     request = "about half of it is Daphne’s, for any request"
 
     def beside(measure: str, n: int, of: str = "product", to: str = "daphne") -> float:

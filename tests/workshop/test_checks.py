@@ -54,7 +54,11 @@ def test_several_processes_need_a_shared_layer_and_a_shared_database(settings: S
         ("secure_delete=OFF", "secure_delete is 0, not 1"),
     ],
 )
-def test_an_sqlite_file_that_would_lose_votes_or_keep_deleted_ones_is_refused(pragma: str, said: str) -> None:
+def test_an_sqlite_file_that_would_lose_votes_or_keep_deleted_ones_is_refused(
+    pragma: str, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "own.sqlite3"))  # nobody else has it open
     with connection.cursor() as cursor:
         cursor.execute(f"PRAGMA {pragma}")
     try:
@@ -64,6 +68,7 @@ def test_an_sqlite_file_that_would_lose_votes_or_keep_deleted_ones_is_refused(pr
 
     assert [m.msg for m in messages] == [f"The SQLite database “default” would lose votes or keep deleted ones: {said}."]
     assert found(databases=["default"]) == []
+    connection.close()
 
 
 @pytest.mark.embedded  # SQLite
