@@ -14,7 +14,7 @@ from tests import on_uvicorn
 from tests.services import listens
 from workshop.env import BASE_DIR, for_a_server_of_its_own, free_port
 
-START_SECONDS = 120.0
+START_SECONDS = END_SECONDS = 120.0
 
 
 class Server:
@@ -94,8 +94,9 @@ class Server:
         self.process.stdin.write(f"{words}\n".encode())
 
     async def ended(self) -> int:
-        """Wait until it has ended by itself; its exit code."""
-        code = await self.process.wait()
+        """Wait until it has ended by itself; its exit code. Raises TimeoutError after two minutes."""
+        async with asyncio.timeout(END_SECONDS):
+            code = await self.process.wait()
         if self._reading:
             await asyncio.gather(self._reading, return_exceptions=True)
         if self.process.stdin:
