@@ -93,6 +93,18 @@ def shows(page: Page, title: str) -> None:
 
 
 # ------------------------------------------------------------------ in groups
+def name_on(phone: Page) -> str:
+    """What the list of people calls this phone, read off the phone itself."""
+    name = re.search(r"Phone \d+", phone.locator("main").inner_text())
+    assert name
+    return name[0]
+
+
+def seat_of(console: Page, name: str) -> Locator:
+    """One person on the console’s list: by the whole name, because “Phone 8” is the beginning of “Phone 84”."""
+    return console.locator(f'.seat[data-name="{name}"]')
+
+
 POST = """([path, fields]) => fetch(path, { method: "POST", body: new URLSearchParams(fields),
   headers: { ...JSON.parse(document.body.getAttribute("hx-headers")), "HX-Request": "true" } }).then((answer) => answer.status)"""
 

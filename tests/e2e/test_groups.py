@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import LAPTOP, Opener, Server
-from tests.e2e.people import answered, code_on, connected, join, press, press_main, set_up, sign_in
+from tests.e2e.people import answered, code_on, connected, join, name_on, press, press_main, seat_of, set_up, sign_in
 
 
 def room(open_screen: Opener, server: Server, title: str, count: int) -> tuple[Page, list[Page]]:
@@ -57,7 +57,7 @@ def test_wishes_from_the_first_label_to_a_group(open_screen: Opener, server: Ser
     press_main(console)
 
     # By key alone: pick up, put back, pick up, put down. The focus stays with the person.
-    seat = console.locator(".seat", has_text="yellow mug")
+    seat = seat_of(console, "yellow mug")
     seat.focus()
     console.keyboard.press("Enter")
     expect(seat).to_have_attribute("aria-pressed", "true")
@@ -69,7 +69,7 @@ def test_wishes_from_the_first_label_to_a_group(open_screen: Opener, server: Ser
     put.focus()
     answered(console, lambda: console.keyboard.press("Enter"))
     expect(seat).to_be_focused()
-    console.locator(".seat", has_text="Iris").click()  # a label that is picked up does not outlive the others
+    seat_of(console, "Iris").click()  # a label that is picked up does not outlive the others
 
     press_main(console)
     expect(me.locator("h1")).to_have_text(re.compile("table$"))
@@ -78,11 +78,10 @@ def test_wishes_from_the_first_label_to_a_group(open_screen: Opener, server: Ser
     # Moved by a facilitator: the phone follows by itself.
     connected(me)
     before = me.locator("h1").inner_text()
-    name = re.search(r"Phone \d+", me.locator("main").inner_text())
-    assert name
+    name = name_on(me)
     console.keyboard.press("Escape")
-    console.locator(".seat", has_text=name[0]).click()
-    answered(console, lambda: console.get_by_role("button", name=f"Put {name[0]} here").first.click())
+    seat_of(console, name).click()
+    answered(console, lambda: console.get_by_role("button", name=f"Put {name} here").first.click())
     expect(me.locator("h1")).not_to_have_text(before)
 
 
@@ -134,17 +133,16 @@ def test_somebody_is_moved_by_key_while_groups_talk_and_the_list_stays_open(open
     expect(me.locator("h1")).to_have_text("Your group: Window table")
 
     # By key alone, and again: the list is where it was.
-    name = re.search(r"Phone \d+", me.locator("main").inner_text())
-    assert name
+    name = name_on(me)
     connected(me)
-    seat = console.locator(".seat", has_text=name[0])
+    seat = seat_of(console, name)
     expect(seat).to_be_hidden()
     console.locator("#move-people > summary").focus()
     console.keyboard.press("Enter")
     for table in ("Door table", "Window table"):
         seat.focus()
         console.keyboard.press("Enter")
-        put = console.get_by_role("button", name=f"Put {name[0]} here")
+        put = console.get_by_role("button", name=f"Put {name} here")
         expect(put).to_have_count(1)
         put.focus()
         answered(console, lambda: console.keyboard.press("Enter"))

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Opener, Server
-from tests.e2e.people import POST, answered, in_groups, press, press_main, shows
+from tests.e2e.people import POST, answered, in_groups, name_on, press, press_main, seat_of, shows
 
 HELD = "field => [field.value, field.selectionStart, field.selectionEnd, document.activeElement === field]"
 
@@ -76,10 +76,9 @@ def move_to_door_table(console: Page, phone: Page) -> None:
     """A facilitator goes back to where groups are made, moves somebody, and goes on."""
     part(console, "Choose your questions")
     shows(phone, "Window table")
-    name = re.search(r"Phone \d+", phone.locator("main").inner_text())
-    assert name
-    console.locator(".seat", has_text=name[0]).click()
-    answered(console, lambda: console.get_by_role("button", name=f"Put {name[0]} here").first.click())
+    name = name_on(phone)
+    seat_of(console, name).click()
+    answered(console, lambda: console.get_by_role("button", name=f"Put {name} here").first.click())
     part(console, "Who is there, and who is heard")
 
 
