@@ -10,15 +10,13 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 
-from sessions.rehearsal.acts import act_of
-from sessions.rehearsal.forms import Form, form_in
+from sessions.rehearsal.forms import Form
 from sessions.rehearsal.listener import listen
 from sessions.rehearsal.log import Log
 from sessions.rehearsal.site import HIDDEN_TOKEN, NOW, PATIENCE, PULSE, SLIDE, TOKEN, Answer, Data, Site, crumbs, found
@@ -31,24 +29,13 @@ SOCKET_SECONDS = 5.0  # until a socket that does not open is given up
 OVERTAKEN = 2.0  # seconds a push may be later than a poll
 
 
-@dataclass(frozen=True)
-class Habits:
-    """How the person with the phone behaves. All in seconds; `None` for a phone that only does what it is told."""
-
-    think: tuple[float, float] = (1.0, 8.0)  # before each tick
-    taps_at_once: int = 1
-    away_every: float = 600.0  # on average
-    away_for: tuple[float, float] = (2.0, 25.0)
-
-
 class Phone:
-    """One participant's phone."""
+    """One participant's phone. It does what it is told; `people.Person` is somebody who holds one."""
 
-    def __init__(
-        self, site: Site, log: Log, number: int, seed: int, habits: Habits | None = None, kinds: Mapping[str, str] | None = None
-    ) -> None:
-        """`kinds`: of the slides by their keys, for a phone with habits."""
-        self.site, self.log, self.number, self.habits, self.kinds = site, log, number, habits, kinds or {}
+    may_be_late = False  # whether an answer that comes after the room has gone on is as it should be
+
+    def __init__(self, site: Site, log: Log, number: int, seed: int) -> None:
+        self.site, self.log, self.number = site, log, number
         self.chance = random.Random(f"{seed}-{number}")  # noqa: S311 the same people again for the same seed
         self.cookies: dict[str, str] = {}
         self.page, self.token, self.socket_path, self.poll_path = "", "", "", ""
@@ -58,7 +45,6 @@ class Phone:
         self.failures = 0
         self.turn = 0
         self.given: dict[str, Data] = {}  # the last answer that was acknowledged, by the address it went to
-        self._begun: set[str] = set()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._trusted: aiohttp.ClientWebSocketResponse | None = None  # the socket that was open when a poll was last sent
         self._look, self._retry = asyncio.Event(), asyncio.Event()
@@ -108,10 +94,9 @@ class Phone:
         self._show(page.text)
         self.connected.clear()
         self._look.set()
-        self._spawn(self._keep_socket())
-        self._spawn(self._keep_polling())
-        if self.habits:
-            self._spawn(self._live())
+        self.spawn(self._keep_socket())
+        self.spawn(self._keep_polling())
+        self.opened()
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 await self.connected.wait()
@@ -144,7 +129,8 @@ class Phone:
         self._stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin something that ends with the page."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
@@ -191,8 +177,14 @@ class Phone:
         elif now:
             self.slide = now[1]
         self.log.arrived(self.number, self.shown, html)
-        if slide and self.habits:
-            self._consider(html)
+        if slide:
+            self.considers(html)
+
+    def opened(self) -> None:
+        """For whoever holds the phone: its page is open."""
+
+    def considers(self, html: str) -> None:
+        """For whoever holds the phone: it shows another stage."""
 
     # -------------------------------------------------------------- the poll
     def _sync(self) -> None:
@@ -244,7 +236,7 @@ class Phone:
         """Give up a socket that has still not brought what a poll brought."""
         if socket is self._socket and self.heard_of < revision:
             self.log.missed += 1
-            self._spawn(self._end(socket))
+            self.spawn(self._end(socket))
 
     async def _end(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         await socket.close()
@@ -302,7 +294,7 @@ class Phone:
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             self.log.problem("an answer failed", error)
             return False
-        if answer.status == 409 and self.habits:
+        if answer.status == 409 and self.may_be_late:
             return False  # somebody who thinks too long is too late: so it should be
         if answer.status != (204 if quiet else 200):
             self.log.problem(f"an answer was answered with {answer.status}")
@@ -322,7 +314,7 @@ class Phone:
             self.log.problem(f"{path.split('/')[0]} failed", error)
             return None
         if answer.status not in {200, 204}:
-            if not (self.habits and answer.status in {404, 409, 410}):  # the room has gone on meanwhile: so it should be
+            if not (self.may_be_late and answer.status in {404, 409, 410}):  # the room has gone on meanwhile: so it should be
                 self.log.problem(f"{path.split('/')[0]} was answered with {answer.status}")
             return None
         return answer
@@ -360,47 +352,3 @@ class Phone:
             if not await self.answer(form.action, dict(said), quiet=True):
                 return False
         return True
-
-    # -------------------------------------------------------------- company
-    def _consider(self, html: str) -> None:
-        """There is something to do: begin it, once."""
-        form = form_in(html) if "data-answer" in html else None
-        act = act_of(self.kinds.get(self.slide, ""))
-        if form:
-            self._begin(form.action, lambda: self._take_part(form))
-        elif act and act.begins(html):
-            self._begin(self.slide, lambda: act.company(self, self._think))
-
-    def _begin(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        if name in self._begun:
-            return
-        self._begun.add(name)
-
-        async def whole() -> None:
-            try:
-                await work()
-            except asyncio.CancelledError:
-                self._begun.discard(name)  # interrupted: begun again when the phone is back
-                raise
-
-        self._spawn(whole())
-
-    async def _think(self) -> None:
-        await asyncio.sleep(self.chance.uniform(*(self.habits or Habits()).think))
-
-    async def _take_part(self, form: Form) -> None:
-        if form.boxes:
-            picks = self.choice(form)
-            if await self.vote(form, picks, self._think):
-                await self._think()
-                await self.send(form, picks)
-        elif form.options:
-            await self.sort(form, (self.habits or Habits()).taps_at_once, self._think)
-
-    async def _live(self) -> None:
-        """Now and then the phone loses its network, or goes into a pocket, and comes back."""
-        habits = self.habits or Habits()
-        await asyncio.sleep(self.chance.expovariate(1 / habits.away_every))
-        self.drop()
-        await asyncio.sleep(self.chance.uniform(*habits.away_for))
-        await self.rejoin()

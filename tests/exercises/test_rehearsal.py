@@ -1,4 +1,4 @@
-"""Simulated phones in the second half: what they do by themselves is really there afterwards, and what got lost is found."""
+"""Person phones in the second half: what they do by themselves is really there afterwards, and what got lost is found."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from exercises.models import ActionPoint, Draft, Place, Point
 from exercises.next_steps import rehearsal as next_steps
 from sessions.rehearsal.acts import Act, act_of, measured_of
 from sessions.rehearsal.log import Log, Words
-from sessions.rehearsal.phones import Habits
-from sessions.rehearsal.phones import Phone as Simulated
+from sessions.rehearsal.people import Habits, Person
 from sessions.rehearsal.site import Answer, Site
 from tests.factories import make_running
 from tests.phones import Phone, in_thread
@@ -43,10 +42,10 @@ async def opened() -> AsyncIterator[Any]:
     """A simulated phone that shows what a seat's page shows now."""
     sites = []
 
-    async def open_page(phone: Phone, number: int = 0) -> Simulated:
+    async def open_page(phone: Phone, number: int = 0) -> Person:
         site = NoServer("http://127.0.0.1:1", phone)
         sites.append(site)
-        simulated = Simulated(site, Log(), number, seed=1, habits=Habits())
+        simulated = Person(site, Log(), number, seed=1, habits=Habits(), kinds={})
         simulated.page = f"/w/{phone.live.key}/"
         simulated.stage = (await site.ask(simulated.page, {})).text
         return simulated
@@ -60,7 +59,7 @@ async def at_once() -> None:
     """Nobody thinks in a test."""
 
 
-async def does(act: Act, phone: Simulated) -> dict[str, int]:
+async def does(act: Act, phone: Person) -> dict[str, int]:
     """Let a phone do what it does by itself, and what it found wrong."""
     assert act.begins(phone.stage)
     await act.company(phone, at_once)

@@ -26,7 +26,7 @@ from sessions.phases import Phase
 from sessions.rehearsal import benchmark, facilitator, report
 from sessions.rehearsal.log import Log
 from sessions.rehearsal.measure import Process, allow_many_sockets, server_pid
-from sessions.rehearsal.phones import Habits, Phone
+from sessions.rehearsal.people import Habits, Person
 from sessions.rehearsal.site import Site, is_this_machine
 from workshop import env
 from workshop.models import Deck
@@ -139,7 +139,7 @@ class Command(BaseCommand):
             with suppress(NotImplementedError):  # Windows: Ctrl-C ends the run without goodbyes
                 loop.add_signal_handler(getattr(signal, name), stop.set)
         async with Site(url) as site:
-            room = [Phone(site, log, n, seed, Habits(), kinds) for n in range(phones)]
+            room = [Person(site, log, n, seed, Habits(), kinds) for n in range(phones)]
             everybody = asyncio.create_task(self.come_in(room, live.code))
             self.say(ngettext("%(n)d phone is coming in.", "%(n)d phones are coming in.", phones) % {"n": phones})
             stopped = asyncio.create_task(stop.wait())
@@ -155,10 +155,10 @@ class Command(BaseCommand):
         self.say(report.company(log, phones))
         return not log.problems
 
-    async def come_in(self, room: list[Phone], code: str) -> None:
+    async def come_in(self, room: list[Person], code: str) -> None:
         """One after the other, as people do."""
 
-        async def one(phone: Phone, after: float) -> None:
+        async def one(phone: Person, after: float) -> None:
             await asyncio.sleep(after)
             await phone.join(code)
 
