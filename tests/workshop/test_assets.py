@@ -56,3 +56,5 @@ def test_collecting_makes_the_joined_files_compressed_and_named_after_what_they_
         assert [re.sub(r"\.[0-9a-f]{12}\.", ".HASH.", path) for path in found] == [
             f"{Path(stem).name}.HASH.{ending}{packed}" for packed in ("", ".br", ".gz")
         ]
+    htmx = {re.sub(r"\.[0-9a-f]{12}\.", ".HASH.", path.name) for path in (tmp_path / "static/django_htmx").rglob("*.js")}
+    assert htmx == {"htmx-2.min.js", "htmx-2.min.HASH.js"}, "of what the package brings, what a page asks for"
