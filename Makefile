@@ -38,7 +38,7 @@ test: $(VENV)/.dev browser lint
 	@echo 'Running the tests'
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal tests --ignore=tests/e2e --ignore=tests/scale --ignore=tests/faults
 	@echo 'Breaking the server while sixty phones write'
-	$(BIN)/python -m pytest -q tests/faults
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal tests/faults
 	@echo 'Running the tests in a browser'
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal tests/e2e
 

@@ -105,6 +105,7 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
     drawn = "each different choice is drawn once"
     ticks, votes = (work(figures, kind, 1000) for kind in ("tick", "ballot"))
     pages = "nearly all of it is drawing the page"
+    kept = "each socket keeps Channels’ consumer and the checks around it, and what coming in used is not all given back"
     checks = "each seat is checked, and each page asks once"
     among_larger = figures.exponent("push total", "hub", sizes[1:])
     larger = "" if isnan(among_larger) else f"without the {sizes[0]} phones it is {number(among_larger)}"
@@ -145,7 +146,10 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
         Goal("pages a second, the same", beside("page rate", sizes[0], to="django"), 3.0, at_least=True, note=pages),
         Goal("1,000 phones back on the slide they missed, beside the bare relay", beside("reconnect", 1000), 1.3, note=checks),
         Goal(
-            "memory for each of 1,000 phones, beside the bare relay", beside("memory", 1000), 1.2, note="all that coming in left is in it"
+            "memory for each of 1,000 phones, beside the bare relay",
+            beside("memory", 1000),
+            1.2,
+            note=kept,
         ),
         Goal("requests of a phone’s first page with its files", first, 6, unit=""),
         Goal("… compressed, heads included", first_size, 100, " KiB"),

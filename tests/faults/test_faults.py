@@ -11,7 +11,7 @@ from tests.faults.catalogue import Fault, assert_sound
 from tests.faults.everything import FAULTS
 from tests.faults.houses import Rooms
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
