@@ -120,6 +120,12 @@ def put_all(run: SlideRun, puts: Iterable[Put]) -> list[bool]:
     return found
 
 
+def is_in(run: SlideRun, put: Put) -> bool:
+    """Whether this very ballot is in the box, and not another of the same seat."""
+    ballot = own(run, put.seat)
+    return ballot is not None and (ballot.choice, ballot.sent, ballot.turn) == (put.choice, put.sent, put.turn)
+
+
 def record_all(run: SlideRun, puts: Sequence[Put]) -> list[Refused | None]:
     """`put_all` as an exercise answers it."""
     try:

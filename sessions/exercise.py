@@ -130,6 +130,10 @@ class Exercise:
     stages_alike: ClassVar[bool] = False
     """Whether what a phone sees depends on nothing but what is on and what it sent last: then those who sent the same share a stage."""
 
+    def stands(self, run: SlideRun, who: Participant, data: dict[str, Any]) -> bool:
+        """Whether this valid answer is still what is stored of somebody. Asked where stages are alike, before one is shared."""
+        return False
+
     def record_all(self, run: SlideRun, given: Sequence[tuple[Participant, dict[str, Any]]]) -> list[Refused | None]:
         """Store several valid answers, inside one transaction, in order: for each None, or why it was refused."""
         found: list[Refused | None] = []

@@ -53,6 +53,9 @@ class Sorting(Exercise):
     def record_all(self, run: SlideRun, given: Sequence[tuple[Participant, dict[str, Any]]]) -> list[Refused | None]:
         return sealed.record_all(run, [sealed.Put(who, data["choice"], data["sent"], data["turn"]) for who, data in given])
 
+    def stands(self, run: SlideRun, who: Participant, data: dict[str, Any]) -> bool:
+        return sealed.is_in(run, sealed.Put(who, data["choice"], data["sent"], data["turn"]))
+
     def rows(self, run: SlideRun) -> list[dict[str, Any]]:
         """One row for each option, once the sorting is sealed and its results may be shown."""
         total = sealed.total_of(run)

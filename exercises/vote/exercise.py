@@ -38,6 +38,9 @@ class Vote(Exercise):
     def record_all(self, run: SlideRun, given: Sequence[tuple[Participant, dict[str, Any]]]) -> list[Refused | None]:
         return sealed.record_all(run, [sealed.Put(who, data["pick"], data["sent"], data["turn"]) for who, data in given])
 
+    def stands(self, run: SlideRun, who: Participant, data: dict[str, Any]) -> bool:
+        return sealed.is_in(run, sealed.Put(who, data["pick"], data["sent"], data["turn"]))
+
     def rows(self, run: SlideRun) -> list[dict[str, Any]]:
         """One row for each option, once the box is sealed."""
         total = sealed.total_of(run)

@@ -56,6 +56,16 @@ def answers(live: LiveSession, slide_key: str, given: Sequence[Given]) -> list[R
     return found
 
 
+def stands(live: LiveSession, who: Participant, slide_key: str, data: Mapping[str, Any]) -> bool:
+    """Whether what was sent is still what is stored of whoever sent it."""
+    run = SlideRun.objects.select_related("live").filter(live=live, slide_key=slide_key).first()
+    exercise = exercise_for(run.slide.kind) if run else None
+    if run is None or exercise is None:
+        return False
+    checked = check(run, exercise, data)
+    return not isinstance(checked, Refused) and exercise.stands(run, who, checked)
+
+
 def check(run: SlideRun, exercise: Exercise, data: Mapping[str, Any]) -> dict[str, Any] | Refused:
     """What an answer says, once it is well-formed and in time; else why not."""
     if run.live.is_over:

@@ -13,7 +13,7 @@ from exercises.sorting.exercise import Sorting
 from exercises.sorting.results import half_sentence, picks_of, sides, sorted_by_room
 from sessions import screens
 from sessions.actions import running, stage
-from sessions.actions.answer import answer
+from sessions.actions.answer import answer, stands
 from sessions.exercise import Audience, Press, Refused
 from sessions.models import LiveSession, Participant, SlideRun
 from sessions.phases import NotPermitted, RunPhase
@@ -351,3 +351,15 @@ def test_rows_name_counts_only() -> None:
         "unsure": 0,
     }
     assert (rows_before, Sorting().rows(run)[0]) == ([], expected)
+
+
+@pytest.mark.django_db
+def test_an_answer_stands_until_the_same_phone_sorts_otherwise() -> None:
+    live, (mine, other) = after_vote(2)
+    show(live, 1)
+    stage.open_exercise(live, live.revision)
+    for seat in (mine, other):
+        sort(live, seat, **EVERYTHING)
+    sort(live, mine, turn=2, **{**EVERYTHING, "o4": "e"})
+    sent = {"turn": "1", **EVERYTHING}
+    assert [stands(live, seat, REVEAL, sent) for seat in (mine, other)] == [False, True]
