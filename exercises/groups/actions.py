@@ -218,6 +218,7 @@ def choose_way(live: LiveSession, seen: int, way: str) -> None:
     if run.phase == RunPhase.REVEALED:
         raise NotPermitted(run.phase)
     be_ready(live)
+    take_turns(live)
     Place.objects.filter(group__live=live).delete()
     Grouping.objects.filter(live=live).update(way=way, stage=Grouping.Stage.ASKING, fit={}, version=F("version") + 1)
     if run.phase == RunPhase.CLOSED and way != Grouping.Way.MIX:
@@ -271,6 +272,7 @@ def say_each(live: LiveSession, seen: int, each: dict[int, tuple[str, bool]]) ->
     """What each group works on, and which work on paper or on one shared device. Raises `Stale`."""
     on(live)
     claim(live, seen)
+    take_turns(live)
     for position, (question_set, on_paper) in each.items():
         live.groups.filter(position=position).update(question_set=question_set, on_paper=on_paper, version=F("version") + 1)
     push.show(live)
