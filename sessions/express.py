@@ -11,13 +11,14 @@ import asyncio
 import io
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import ObjectDoesNotExist, SuspiciousOperation
 from django.core.handlers.asgi import ASGIRequest
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
@@ -41,6 +42,7 @@ Headers = list[tuple[bytes, bytes]]
 STAGE = re.compile(r"/w/([\w-]{1,16})/stage/", re.ASCII)
 SENT = re.compile(r"/w/([\w-]{1,16})/(\w{1,20})/(?:([\w-]{1,80})/)?", re.ASCII)
 FORM = b"application/x-www-form-urlencoded"
+LESSON_SECONDS = 2.0  # that others wait for the first request after a start
 LARGEST_FORM = 4096  # bytes; sorting thirty options takes a tenth of it, and few drafts are as long
 ONCE = (b"host", b"cookie", b"origin", b"content-type", b"content-length", b"x-csrftoken", b"hx-request", b"sec-fetch-site")
 OWN_HEADERS = {b"content-length", b"set-cookie", b"clear-site-data", b"x-now", b"date"}  # of one response alone
@@ -115,7 +117,7 @@ class Express:
         else:
             try:
                 stage = await self.stages.get(slip, stored)
-            except Error:  # the answer is stored; Django, asked for the same again, stores nothing new and knows what to say
+            except (Error, ObjectDoesNotExist):  # the answer is stored; Django, asked again, stores nothing new and knows what to say
                 return
             await self.respond(scope, send, 200, stage.encode())
 
@@ -162,10 +164,14 @@ class Express:
         await send({"type": "http.response.body", "body": body})
 
     async def has_learnt(self, scope: Scope) -> bool:
-        """Whether Django has been seen to answer. While it answers the first, the others of a room that comes at once wait for that."""
+        """Whether Django has been seen to answer. While it answers the first, the others of a room that comes at once wait for that: a
+        while, and then they take the ordinary way.
+        """
         scheme = scheme_of(scope)
         if scheme in self.lessons:
-            await self.lessons[scheme].wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LESSON_SECONDS):
+                    await self.lessons[scheme].wait()
         return scheme in self.learnt
 
     async def learn(self, scope: Scope, receive: Receive, send: Send, key: str) -> None:
@@ -253,6 +259,8 @@ async def look(scope: Scope, key: str) -> str | None:
     elif shown is not None and shown.revision == current and (shown.is_enough_for(int(seen)) or (shown.is_stage and not where)):
         found = shown.text
     else:
+        return None
+    if found and not is_news and seat not in await seats.room(key):  # told to go where this process could not hear it
         return None
     presence.heard(key, Audience.PHONES, seat)
     if is_news:

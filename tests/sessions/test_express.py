@@ -10,7 +10,7 @@ import pytest
 from django.http import QueryDict
 
 from exercises.models import Ballot
-from sessions import access, gathering, presence, revisions
+from sessions import access, clock, express, gathering, presence, revisions, seats
 from sessions.actions import people, stage
 from sessions.exercise import register, unregister
 from sessions.express import Sent
@@ -240,6 +240,29 @@ async def test_nobody_waits_for_what_a_stranger_is_told(lane: Road) -> None:
     assert (await stranger).status == 403
 
 
+async def test_a_first_request_that_never_comes_to_an_end_holds_nobody_for_long(lane: Road, monkeypatch: pytest.MonkeyPatch) -> None:
+    live, first = await start()
+    other = await in_thread(voter_of)(live)
+    assert lane.lane is not None
+    monkeypatch.setattr(express, "LESSON_SECONDS", 0.05)
+    django, has_come, may_go = lane.lane.app, asyncio.Event(), asyncio.Event()
+
+    async def slow_for_the_first(scope: Any, receive: Any, send: Any) -> None:
+        if not has_come.is_set():
+            has_come.set()
+            await may_go.wait()
+        await django(scope, receive, send)
+
+    lane.lane.app = slow_for_the_first
+    stuck = asyncio.create_task(look(lane, first, 0))
+    await has_come.wait()
+    async with asyncio.timeout(30):
+        assert (await lane.ask("POST", other.path, other.headers(BODY), BODY)).status == 204
+        assert lane.asked == [BODY], "by the ordinary way"
+    may_go.set()
+    assert (await stuck).status == 200
+
+
 async def test_a_seat_that_floods_waits_outside_and_the_others_do_not(lane: Road) -> None:
     live, voter = await start()
     other = await in_thread(voter_of)(live)
@@ -389,6 +412,17 @@ async def test_whoever_missed_a_push_gets_what_was_pushed_and_it_is_what_django_
     answer = await look(lane, voter, before)
     assert (answer.status, revision_in(answer.html), lane.asked) == (200, live.revision, [])
     assert untimed(answer.html) == untimed((await look(make_road("django"), voter, before)).html)
+
+
+async def test_whoever_was_told_to_go_by_a_process_that_is_not_heard_gets_nothing_that_was_pushed(lane: Road) -> None:
+    live, voter = await start()
+    await warmed_up(lane, voter)
+    before = live.revision
+    await go_on(live)
+    await in_thread(Participant.objects.filter(live=live).update)(removed_at=clock.now())
+    seats.forget(live.key)  # what is remembered of a room is read again after a second
+    assert (await look(lane, voter, before)).status == 403
+    assert len(lane.asked) == 1
 
 
 async def test_as_soon_as_anybody_has_something_of_their_own_everybody_gets_their_own_stage(lane: Road) -> None:
