@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = ROOT / "requirements" / "base.txt"
+SERVER = ROOT / "requirements" / "scale.txt"  # all that a server may have; `make run` has all but what several processes need
 SBOM = ROOT / "dist" / "sbom.cdx.json"
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==([^\s;]+)")
 UNSAFE, UNKNOWN = 1, 2
@@ -31,7 +31,7 @@ class Package:
         return f"pkg:pypi/{self.name}@{self.version}"
 
 
-def pinned(lock: Path = BASE) -> list[Package]:
+def pinned(lock: Path = SERVER) -> list[Package]:
     """Every package of a lock file, in its order."""
     found: list[Package] = []
     for block in re.split(r"\n(?=\S)", lock.read_text(encoding="utf-8").strip()):
@@ -46,7 +46,8 @@ def bill() -> dict[str, Any]:
     """The bill of materials as CycloneDX has it: the same for the same lock, whoever makes it and when."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     packages = pinned()
-    wanted = {re.sub(r"[-_.]+", "-", re.split(r"[^A-Za-z0-9._-]", entry)[0]).lower() for entry in project["dependencies"]}
+    asked_for = project["dependencies"] + project["optional-dependencies"]["scale"]
+    wanted = {re.sub(r"[-_.]+", "-", re.split(r"[^A-Za-z0-9._-]", entry)[0]).lower() for entry in asked_for}
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -76,7 +77,7 @@ def write_bill(to: Path = SBOM) -> None:
     sys.stdout.write(f"{to.relative_to(ROOT) if to.is_relative_to(ROOT) else to}: {len(pinned())} packages\n")
 
 
-def audit(lock: Path = BASE) -> int:
+def audit(lock: Path = SERVER) -> int:
     """Ask about every pin, one database after the other until one knows. 0: nothing known; 1: unsafe; 2: some could not be asked about."""
     code, sentences = UNKNOWN, [""]
     for database in ("pypi", "osv"):

@@ -39,7 +39,7 @@ def test_the_bill_of_materials_is_valid_and_names_every_package_with_its_digests
     listed = {(each["name"], each["version"], tuple(h["content"] for h in each["hashes"])) for each in bill["components"]}
     assert listed == {(package.name, package.version, package.digests) for package in supply.pinned()}
     (ours,) = bill["dependencies"]
-    assert {"pkg:pypi/" + name for name in ("django", "channels", "daphne", "django-otp")} <= {
+    assert {"pkg:pypi/" + name for name in ("django", "channels", "daphne", "django-otp", "psycopg")} <= {
         r.partition("@")[0] for r in ours["dependsOn"]
     }
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -183,6 +184,12 @@ def expected(row: Row, role: str, method: str) -> set[int]:
 # ------------------------------------------------------------------ the table
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
     assert sorted(routes()) == sorted(TABLE)
+
+
+def test_the_published_table_counts_these() -> None:
+    published = (Path(settings.BASE_DIR) / "docs/security.md").read_text(encoding="utf-8")
+    to_see, to_press = (sum(bool(getattr(row, what)) for row in TABLE.values()) for what in ("see", "do"))
+    assert f"| {len(TABLE)} addresses, {to_see} to see and {to_press} to press; " in published
 
 
 BY_WHO = [name for name, row in TABLE.items() if not row.by]
