@@ -19,6 +19,7 @@ from tests.live import Live
 
 ADDRESS = "203.0.113.77"
 WORDS = ("unmistakable-ballot", "unmistakable-note", "unmistakable-path", "unmistakable-query", "unmistakable-host", "unmistakable-name")
+WRITTEN = ("unmistakable-draft", "unmistakable-proposal", "unmistakable-reflection")
 PASSWORD, WRONG_CODE = "unmistakable-password-1", "918273"
 HTMX = {"HX-Request": "true"}
 LETTERS = re.compile(r"\b([2-9A-HJ-NP-Z]{3})\W{1,3}([2-9A-HJ-NP-Z]{3})\b")
@@ -47,9 +48,12 @@ async def small_workshop(live: Live, link: str) -> set[str]:
             assert form is not None
             await phone.vote(form, phone.choice(form))
             await phone.send(form, phone.choice(form))
-        secrets = {desk.stage.key, desk.stage.code, WRONG_CODE, ADDRESS, PASSWORD, link.strip("/").rpartition("/")[2], *WORDS}
+        secrets = {desk.stage.key, desk.stage.code, WRONG_CODE, ADDRESS, PASSWORD, link.strip("/").rpartition("/")[2], *WORDS, *WRITTEN}
         secrets |= await odd_requests(site, desk, phones[0])
         await odd_sockets(site, desk, phones[0])
+        await desk.press("go", 3, slide="next-steps")
+        await what_is_written(phones[0])
+        assert not log.problems, dict(log.problems)
         await desk.say("finish")
         lead = await desk.hand_over()
         await site.ask(lead.partition(f":{live.port}")[2], {})
@@ -98,6 +102,15 @@ async def odd_requests(site: Site, desk: Desk, phone: Phone) -> set[str]:
     assert (moved.status, bool(letters)) == (200, True)
     assert letters
     return {"".join(letters.groups()), " ".join(letters.groups()), stranger["seat"], phone.token}
+
+
+async def what_is_written(phone: Phone) -> None:
+    """A point of one's own, typed and passed on, and one proposed to the room; whatever is not taken is in the phone's log."""
+    draft, proposal, reflection = WRITTEN
+    for field, text in (("1.what", draft), ("reflection", reflection)):
+        await phone.post("draft", {"field": f"steps.you.{field}", "text": text, "turn": "1"})
+    await phone.post("steps/1/pass-on", {"on": "1"})
+    await phone.post("proposals/team", {"what": proposal, "who": "", "by_when_text": "", "request_key": "0" * 32})
 
 
 async def odd_sockets(site: Site, desk: Desk, phone: Phone) -> None:
