@@ -94,6 +94,7 @@ async def run(fault: Fault, room: Room, rounds: int, until: float = float("inf")
     """Try a fault so often, or until that moment of time.monotonic(); after each round every screen comes to show what is committed."""
     began, before, tried = time.monotonic(), room.history.acknowledged(), 0
     room.healing, room.said, room.sums, room.troubles = Healing(), {}, Counter(), Counter()
+    room.is_over |= fault.is_the_end  # also where it fails half-way
     while tried < rounds and (time.monotonic() < until or not tried):
         healed = len(room.healing.times.seconds)
         await fault.breaks(room)

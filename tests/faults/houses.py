@@ -53,8 +53,11 @@ class Rooms:
         self._room: Room | None = None
 
     async def at(self, kind: str, *which: str) -> Room:
-        """The room in a house of this kind; `which` tells several of a kind apart. Asking for another one closes it."""
-        if self._room is None or self._which != (kind, *which):
+        """The room in a house of this kind; `which` tells several of a kind apart. Asking for another one closes it.
+
+        A room whose workshop has ended is not given out again: faults may come in any order.
+        """
+        if self._room is None or self._room.is_over or self._which != (kind, *which):
             await self.close()
             self._which, self._room = (kind, *which), await self._open.enter_async_context(house(kind, self.phones))
             self._room.patience = self.patience or self._room.patience

@@ -58,6 +58,7 @@ class Room:
         self.healing = Healing()
         self.said: dict[tuple[str, str], Times] = {}  # what and in which unit: further figures of the fault that is being tried
         self.sums: Counter[str] = Counter()  # what there was how often, over all the times that fault is tried
+        self.is_over = False  # whether its workshop has ended, or may have: nothing else can be tried in it
         self.patience = 6.0  # seconds: how long something lasts that lasts for minutes in life
         self.troubles: Counter[int] = Counter()  # answers of 500 and more by their status; 0: no answer
         self.stack = AsyncExitStack()  # what a fault needs for more than one round, until the house is closed
