@@ -110,4 +110,4 @@ async def run(fault: Fault, room: Room, rounds: int, until: float = float("inf")
 async def assert_sound(fault: Fault, rooms: Rooms) -> None:
     """Its short version where it belongs. Raises AssertionError with what was lost, doubled or made up, and which screens stayed wrong."""
     outcome = await run(fault, await rooms.at(fault.house), fault.short)
-    assert (outcome.verdict, outcome.healing.never) == (Verdict(), [])
+    assert (outcome.verdict, outcome.healing.never) == (Verdict(), []), f"{outcome.verdict} {outcome.healing.never}"

@@ -77,6 +77,7 @@ class History:
     first: int = 0
     by_clock: int = 0  # how often the clock, and nobody's press, has moved the stage
     commands: list[Command] = field(default_factory=list)
+    ahead: dict[tuple[int, int], int] = field(default_factory=dict)  # (screen, a revision it showed) → what was committed then
     forgotten: int = 0  # acknowledged commands that need not be looked for any more
 
     def begin(self, kind: str, place: str, turn: int = 0, says: Any = None) -> Command:
@@ -84,6 +85,11 @@ class History:
         command = Command(kind, place, turn, says)
         self.commands.append(command)
         return command
+
+    def look(self, screen: int, shows: int, committed: int) -> None:
+        """Write down what a screen shows, where that is ahead of what was read from the database afterwards."""
+        if shows > committed:
+            self.ahead[screen, shows] = committed
 
     def forget(self, kind: str, place: str | None = None) -> None:
         """What was added has been changed or deleted since, by somebody who may; without a place everything of that kind."""
@@ -100,13 +106,15 @@ PRESS = "press"
 
 
 def check(history: History, stored: Stored) -> Verdict:
-    """Compare. Lost: acknowledged and absent. Doubled: there twice. Phantom: there, and never sent, or only ever refused."""
+    """Compare. Lost: acknowledged and absent. Doubled: there twice. Phantom: there, and never sent, or only ever refused; or shown, and
+    not committed."""
     presses = [command for command in history.commands if command.kind == PRESS]
     others = [command for command in history.commands if command.kind != PRESS]
     verdicts = (
         check_added([command for command in others if not command.turn], stored.added),
         check_kept([command for command in others if command.turn], stored.kept),
         check_presses(presses, history, stored.revision),
+        Verdict(phantom=tuple(f"screen {screen} at {shows}; committed {at}" for (screen, shows), at in history.ahead.items())),
     )
     return Verdict(*(tuple(chain.from_iterable(of_a_kind)) for of_a_kind in zip(*map(astuple, verdicts), strict=True)))
 

@@ -83,15 +83,29 @@ async def the_server_is_killed_between_a_commit_and_its_push(room: Room) -> None
         await comes_back(room)
 
 
-@fault(short=1, long=20)
-async def the_server_is_killed_between_the_commit_of_a_press_and_its_push(room: Room) -> None:
-    await room.go(BREAKOUT)
-    room.server.order("die after 1 request")
+async def dies_of_a_press(room: Room, trap: str) -> None:
+    """Set a trap for the server, and press until it has died in it."""
+    room.server.order(trap)
     dying = asyncio.create_task(room.server.ended())
     while not dying.done():  # a connection that an earlier fault has cut brings no press, and no answer either
         await room.press("extend", {"minutes": "1"})
         await asyncio.sleep(0.1)
     await dying
+
+
+@fault(short=1, long=20)
+async def the_server_is_killed_just_before_the_commit_of_a_press(room: Room) -> None:
+    await room.go(BREAKOUT)
+    before = room.store.stage(room.live)
+    await dies_of_a_press(room, "die before 1 request")
+    assert room.store.stage(room.live) == before, "it was killed too late"
+    await comes_back(room)
+
+
+@fault(short=1, long=20)
+async def the_server_is_killed_between_the_commit_of_a_press_and_its_push(room: Room) -> None:
+    await room.go(BREAKOUT)
+    await dies_of_a_press(room, "die after 1 request")
     await comes_back(room)
 
 

@@ -116,7 +116,7 @@ class Room:
     ) -> Answer | None:
         """Press a button of a console once; None when no answer came. What became of it is in the history."""
         screen = self.consoles[console]
-        revision = self.store.stage(self.live)[0] if seen is None else seen
+        revision = self.look()[0] if seen is None else seen
         command = self.history.begin(PRESS, button, revision)
         command.tries = 1
         path = f"/console/{self.key}/{button}/"
@@ -161,17 +161,31 @@ class Room:
                 await asyncio.sleep(0.02)
         return time.perf_counter() - began
 
+    def look(self) -> tuple[int, str]:
+        """The revision and the slide that are committed. A screen that is ahead of them shows what nobody committed.
+
+        A press hides that, because its revision has the same number: it looks first. Pushes come after commits, so what is read after a
+        screen has shown something is as new at least.
+        """
+        revision, slide = self.store.stage(self.live)
+        for screen in self.screens:
+            self.history.look(screen.number, screen.shown, revision)
+        return revision, slide
+
     async def heal(self, since: float | None = None) -> None:
         """Wait until every screen shows what is committed, and note how long each took. `since` is on the clock of time.perf_counter()."""
         since = since or time.perf_counter()
-        revision, slide = self.store.stage(self.live)
+        revision, slide = self.look()
         waiting = set(self.screens)
         while waiting and time.perf_counter() - since < NEVER:
-            right = {screen for screen in waiting if screen.shown >= revision and (screen.slide == slide or screen.shown > revision)}
+            if any(screen.shown > revision for screen in waiting):  # the clock has moved the stage, or they are ahead
+                revision, slide = self.look()
+            right = {screen for screen in waiting if screen.shown > revision or (screen.shown, screen.slide) == (revision, slide)}
             waiting -= right
             self.healing.times.add([time.perf_counter() - since] * len(right))
             self.healing.late += len(right) if time.perf_counter() - since > SOON else 0
             await asyncio.sleep(0.02)
+        self.look()
         self.healing.late += len(waiting)
         self.healing.never += [f"screen {s.number} at {s.shown} ({s.slide}), {s.how()}; committed {revision} ({slide})" for s in waiting]
 

@@ -90,6 +90,14 @@ def test_a_stage_that_moved_without_a_press_is_a_phantom_unless_the_clock_did_it
     assert verdict(pressed(1, ACK), pressed(2, NO), by_clock=by_clock, revision=3) == Verdict(phantom=phantom)
 
 
+@pytest.mark.parametrize(("shows", "phantom"), [(2, ()), (3, ()), (4, ("screen 7 at 4; committed 3",))])
+def test_a_screen_that_was_ahead_of_the_database_showed_a_phantom_also_when_it_agrees_again(shows: int, phantom: tuple[str, ...]) -> None:
+    history = History(4)
+    history.look(7, shows, 3)
+    history.look(7, 4, 4)
+    assert check(history, Stored(revision=4)) == Verdict(phantom=phantom)
+
+
 def test_a_refusal_after_a_try_without_an_answer_leaves_it_open_whether_that_try_was_taken() -> None:
     first, again = Command("point", "once", tries=1), Command("point", "again", tries=2)
     for command in (first, again):
