@@ -11,15 +11,21 @@ from tests.faults.load import Load
 from tests.faults.room import BREAKOUT, VOTE, Room
 
 
-async def comes_back(room: Room) -> None:
+async def comes_back(room: Room, *, is_behind: bool = False) -> None:
     """Start the server again, press something, and note how long each screen takes to show it. Nobody else does anything.
 
+    `is_behind`: what was committed last was never pushed; every screen has to come to it before anybody presses.
     No deadline has moved meanwhile but by the press, and every screen's clocks count down to what is committed, within a second.
     """
     closes, ends = room.store.deadlines(room.live)
     await room.server.start()
+    since = room.server.started_at
+    if is_behind:
+        await room.heal(since)
+        assert room.wrong_clocks() == []
+        since = time.perf_counter()
     await room.press("extend", {"minutes": "1"})
-    await room.heal(room.server.started_at)
+    await room.heal(since)
     await room.until(room.all_connected)
     now_closes, now_ends = room.store.deadlines(room.live)
     assert now_closes == closes, "the exercise closes at another time"
@@ -106,7 +112,9 @@ async def the_server_is_killed_just_before_the_commit_of_a_press(room: Room) -> 
 async def the_server_is_killed_between_the_commit_of_a_press_and_its_push(room: Room) -> None:
     await room.go(BREAKOUT)
     await dies_of_a_press(room, "die after 1 request")
-    await comes_back(room)
+    revision = room.store.stage(room.live)[0]
+    assert all(screen.shown < revision for screen in room.screens), "it was not killed in between"
+    await comes_back(room, is_behind=True)
 
 
 @fault(short=1, long=20)
