@@ -28,6 +28,7 @@ async def redis_is_killed_and_comes_back_empty(room: Room) -> None:
         since = time.perf_counter()
         await room.press("extend", {"minutes": "1"})
         await room.heal(since)
+        await room.sockets_heal()
 
 
 @fault(short=1, long=20, each=3, house=SCALE)

@@ -56,6 +56,7 @@ async def the_server_stands_still_for_a_while(room: Room) -> None:
         since = time.perf_counter()
         await room.press("extend", {"minutes": "1"})
         await room.heal(since)
+        await room.sockets_heal()
 
 
 @fault(short=1, long=8, each=7)

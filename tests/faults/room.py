@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -202,6 +202,21 @@ class Room:
     def all_connected(self) -> bool:
         """Whether every screen has its socket."""
         return all(screen.is_open for screen in self.screens)
+
+    async def sockets_heal(self) -> None:
+        """Wait until every screen has its socket again, press once more, and wait until each phone's socket has brought that.
+
+        Screens may all be right without that, because they ask by themselves as well. Raises AssertionError when a socket stays silent.
+        """
+        since = time.perf_counter()
+        await self.until(self.all_connected)
+        await pressed(self, "extend", {"minutes": "1"})
+        revision = self.look()[0]
+        with suppress(TimeoutError):
+            await self.until(lambda: all(phone.heard_of >= revision for phone in self.phones))
+        self.note("every socket has brought another press after", time.perf_counter() - since)
+        silent = [f"{phone.number} ({phone.how()})" for phone in self.phones if phone.heard_of < revision]
+        assert not silent, f"sockets that have not brought revision {revision}: {silent}"
 
     async def close(self) -> None:
         """Everybody closes the page."""
