@@ -33,7 +33,7 @@ from bench.servers import Machine, Server
 
 SIZES = (200, 500, 1000, 2000)
 FLOORS = ("daphne", "uvicorn", "hub", "hub-asgi", "channels", "channels-redis")
-BALLOTS_UP_TO = 1000  # the plain views need minutes for more
+PLAIN_UP_TO = 1000  # the plain views need minutes for the ballots of more
 
 
 def say(line: str) -> None:
@@ -115,26 +115,24 @@ def one_size(phones: int, rounds: int, figures: Figures, folder: Path, redis_url
             floor.desk.close()
             running.remove(floor.server)
             floor.server.stop()
-        plain = servers.floor("plain", folder)
-        running.append(plain)
-        if phones <= BALLOTS_UP_TO:
-            say(f"{phones}: ballots")
+        plain = servers.floor("plain", folder) if phones <= PLAIN_UP_TO else None
+        running += [plain] if plain else []
+        say(f"{phones}: ballots")
 
-            def looked_up() -> tuple[int, int]:
-                try:
-                    return inside.compared(stage, product.phones)
-                finally:
-                    connections.close_all()
+        def looked_up() -> tuple[int, int]:
+            try:
+                return inside.compared(stage, product.phones)
+            finally:
+                connections.close_all()
 
-            ballots(product, figures, phones, plain, inside.screen_token(stage), looked_up)
+        ballots(product, figures, phones, rounds, plain, inside.screen_token(stage), looked_up)
+        say(f"{phones}: requests")
         if is_first:
-            say(f"{phones}: requests")
-            stock = servers.floor("django", folder)
-            running.append(stock)
-            for each in (server, plain, stock):
-                for _round in range(rounds):
-                    requests(product, figures, each, phones, "poll", POLLS)
-                    requests(product, figures, each, phones, "page", PAGES)
+            running.append(servers.floor("django", folder))
+        for each in running if is_first else [server]:
+            for _round in range(rounds):
+                requests(product, figures, each, phones, "poll", POLLS)
+                requests(product, figures, each, phones, "page", PAGES)
         figures.add("wrong answers", "product", phones, sum(phone.wrong for phone in product.phones))
         figures.add("broken", "product", phones, crowd.broken)
     finally:

@@ -26,6 +26,10 @@ class Figures:
         found = self.values.get((measure, system, phones))
         return sum(found) if found else float("nan")
 
+    def most(self, measure: str, system: str, phones: int) -> float:
+        """The largest of the rounds, for what is said to be so at most; NaN without any."""
+        return max(self.values.get((measure, system, phones), ()), default=float("nan"))
+
     def exponent(self, measure: str, system: str, sizes: list[int]) -> float:
         """The e of N^e that fits a measure best, over all sizes; NaN with fewer than three above zero, through which anything fits."""
         points = [(log(n), log(value)) for n in sizes if (value := self.get(measure, system, n)) > 0]

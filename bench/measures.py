@@ -266,9 +266,15 @@ def note_burst(figures: Figures, kind: str, system: str, phones: int, done: Burs
 
 
 def ballots(
-    product: Product, figures: Figures, phones: int, plain: Server, screen_token: str, looked_up: Callable[[], tuple[int, int]]
+    product: Product,
+    figures: Figures,
+    phones: int,
+    rounds: int,
+    plain: Server | None,
+    screen_token: str,
+    looked_up: Callable[[], tuple[int, int]],
 ) -> None:
-    """The vote: on the plain views first, then on the product; then once more with pushes coming in between.
+    """The vote: once on the plain views, where they are given, and in every round on the product; then with pushes coming in between.
 
     After every burst it is looked up (`looked_up`) for how many something else is stored than was sent, and how many are there twice.
     """
@@ -285,16 +291,15 @@ def ballots(
             figures.add(measure, server.name, phones, count)
         return done
 
-    for kind, quiet in (("tick", True), ("ballot", False)):
-        for server in (plain, product.server):
-            note_burst(figures, kind, server.name, phones, checked(server, quiet=quiet))
-    product.crowd.wait(0.5)
-    alone = [desk.press("extend", product.phones, minutes="1") for _n in range(8)]
-    busy: list[Wave] = []
-    for _round in range(2):
-        busy += checked(product.server, quiet=True, pushes=4).waves
-    for name, waves in (("push p99 alone", alone), ("push p99 with ballots", busy)):
-        figures.add(name, product.server.name, phones, percentile([each * 1000 for wave in waves for each in wave.times], 0.99))
+    for n in range(rounds):
+        for kind, quiet in (("tick", True), ("ballot", False)):
+            for server in (*([plain] if plain and n == 0 else ()), product.server):
+                note_burst(figures, kind, server.name, phones, checked(server, quiet=quiet))
+        product.crowd.wait(0.5)
+        alone = [desk.press("extend", product.phones, minutes="1") for _n in range(8)]
+        busy = checked(product.server, quiet=True, pushes=4).waves
+        for name, waves in (("push p99 alone", alone), ("push p99 with ballots", busy)):
+            figures.add(name, product.server.name, phones, percentile([each * 1000 for wave in waves for each in wave.times], 0.99))
     checked(product.server, quiet=False)
     for line in screens:
         line.close()

@@ -157,6 +157,21 @@ def test_the_growth_of_a_push_is_that_of_the_hub_and_not_of_what_a_press_costs_a
     assert goal(figures, "growth of the CPU of a push")[1:] == ["2", "≤ 1.05", "**not met**"]
 
 
+def test_what_is_measured_at_every_size_stands_beside_floors_that_are_not() -> None:
+    figures = Figures()
+    for size in SIZES:
+        figures.add("poll rate", "product", size, 2000.0)
+    figures.add("poll rate", "django", 200, 170.0)
+    assert "| Hymn Sheet | 2000 | 2000 | 2000 | N^0.00 |\n| Django’s own handler | 170 | – | – | – |" in page(figures)
+
+
+def test_a_text_to_phones_in_one_round_of_three_is_not_lost_in_a_median() -> None:
+    figures = Figures()
+    for count in (0, 500, 0):
+        note_burst(figures, "ballot", "product", 500, Burst(times=[1.0], to_phones=count))
+    assert goal(figures, "texts pushed for each ballot")[1:] == ["1", "≤ 0", "**not met**"]
+
+
 def test_texts_for_each_ballot_are_counted_over_all_screens() -> None:
     figures = Figures()
     for size in SIZES:
