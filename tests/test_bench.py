@@ -157,6 +157,25 @@ def test_the_growth_of_a_push_is_that_of_the_hub_and_not_of_what_a_press_costs_a
     assert goal(figures, "growth of the CPU of a push")[1:] == ["2", "≤ 1.05", "**not met**"]
 
 
+@pytest.mark.parametrize(("last", "says_level"), [(22.0, True), (40.0, False)])
+def test_a_growth_that_comes_from_the_first_size_alone_is_said_to_be_level_after_it(last: float, says_level: bool) -> None:
+    figures, sizes = Figures(), [200, 500, 1000, 2000]
+    for size, value in zip(sizes, (16.0, 22.0, 22.0, last), strict=True):
+        figures.add("push cpu", "hub", size, value)
+    row = next(line for line in page(figures, sizes).splitlines() if line.startswith("| growth of the CPU of a push"))
+    assert "without the 200 phones it is" in row
+    assert ("level from 500 on; a delivery costs 16 µs with 200, 22 µs with 500, and why is not known" in row) == says_level
+
+
+def test_a_push_while_ticks_come_in_is_held_against_one_without_at_every_size() -> None:
+    figures = Figures()
+    for size, busy in zip(SIZES, (80.0, 120.0, 400.0), strict=True):
+        figures.add("push p99 alone", "product", size, 20.0, 20.0, 500.0)
+        figures.add("push p99 with ballots", "product", size, busy, busy, 1.0)
+    assert "| Hymn Sheet | 4 | 6 | 20 |" in page(figures)
+    assert goal(figures, "a push while ticks come in")[1] == "20 ×"
+
+
 def test_what_is_measured_at_every_size_stands_beside_floors_that_are_not() -> None:
     figures = Figures()
     for size in SIZES:
