@@ -176,6 +176,15 @@ def test_a_push_while_ticks_come_in_is_held_against_one_without_at_every_size() 
     assert goal(figures, "a push while ticks come in")[1] == "20 ×"
 
 
+def test_the_memory_of_the_hub_has_a_goal_beside_that_of_the_whole_product() -> None:
+    figures = Figures()
+    for system, value in (("daphne", 20.0), ("hub", 20.0), ("product", 40.0)):
+        figures.add("memory", system, 1000, value)
+    rows = page(figures).splitlines()
+    at = next(n for n, row in enumerate(rows) if row.startswith("| memory for each of 1,000 phones"))
+    assert [row.split(" | ")[1] for row in rows[at : at + 2]] == ["1 ×", "2 ×"]
+
+
 def test_what_is_measured_at_every_size_stands_beside_floors_that_are_not() -> None:
     figures = Figures()
     for size in SIZES:
