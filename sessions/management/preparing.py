@@ -117,8 +117,9 @@ else:
 
 
 def static_files() -> bool:
-    """Collect the static files if any has changed since the last time; say whether that was so.
+    """Collect the static files if any holds something else than the last time; say whether that was so.
 
+    Their times do not count: an image that was pulled, a copy or an archive has others for the same files.
     Files of an earlier release stay: a phone that still shows an old page may ask for them.
     """
     stamp = Path(settings.DATA_DIR) / "static-stamp"
@@ -134,8 +135,8 @@ def _static_digest() -> str:
     digest = hashlib.sha256(f"{django.__version__} {settings.STORAGES['staticfiles']['BACKEND']} {JOINED}".encode())
     found = [(path, storage.path(path)) for finder in get_finders() for path, storage in finder.list([])]
     for path, full in sorted(found):
-        about = Path(full).stat()
-        digest.update(f"{path}\0{about.st_size}\0{about.st_mtime_ns}\0".encode())
+        held = Path(full).read_bytes()
+        digest.update(f"{path}\0{len(held)}\0".encode() + held)
     return digest.hexdigest()
 
 

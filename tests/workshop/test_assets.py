@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from pytest_django import Settings
 
+from sessions.management import preparing
 from workshop.assets import JOINED, joined, joined_scripts
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -58,3 +62,22 @@ def test_collecting_makes_the_joined_files_compressed_and_named_after_what_they_
         ]
     htmx = {re.sub(r"\.[0-9a-f]{12}\.", ".HASH.", path.name) for path in (tmp_path / "static/django_htmx").rglob("*.js")}
     assert htmx == {"htmx-2.min.js", "htmx-2.min.HASH.js"}, "of what the package brings, what a page asks for"
+
+
+def test_what_the_files_hold_is_collected_whatever_their_times(settings: Settings, tmp_path: Path) -> None:
+    source, collected = tmp_path / "source", tmp_path / "static"
+    shutil.copytree(STATIC, source)
+    settings.DATA_DIR, settings.STATIC_ROOT, settings.STATICFILES_DIRS = str(tmp_path), str(collected), [str(source)]
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "workshop.assets.Storage"}}
+    script = source / "js" / "presses.js"
+
+    assert preparing.static_files()
+    for path in source.rglob("*"):
+        os.utime(path, (1, 1))
+    assert not preparing.static_files(), "the same files, as an archive or an image brings them"
+    script.write_text(script.read_text(encoding="utf-8") + "// Of the release before.\n", encoding="utf-8")
+    os.utime(script, (1, 1))
+    assert preparing.static_files(), "another release, with files that are older than what was collected"
+
+    assert (collected / "js" / "presses.js").read_text(encoding="utf-8") == script.read_text(encoding="utf-8")
+    assert len(list((collected / "js").glob("presses.????????????.js"))) == 2, "and that of the first stays for the pages that name it"
