@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import shutil
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, channel_layers
 from channels.testing import ApplicationCommunicator, WebsocketCommunicator
 from django.db import DatabaseError, connection, connections
@@ -322,6 +324,47 @@ def test_the_status_page_says_what_is_missing_and_no_word_about_any_one_workshop
     for said in ("Not ready", "Less than 50 MB are left.", "<dt>Workshops on</dt><dd>1</dd>", "<dt>Phones with us</dt><dd>1</dd>"):
         assert said in page
     assert [word for word in (live.key, live.code, live.title, live.owner.username) if word in page] == []
+
+
+@pytest.mark.django_db
+def test_the_status_page_has_pushes_what_screens_learnt_by_asking_and_errors(django_capture_on_commit_callbacks: Any) -> None:
+    async def answered(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": scope["status"], "headers": []})
+
+    async def asked(status: int) -> None:
+        one = {"type": "http", "method": "GET", "path": "/w/abc/stage/", "status": status}
+        await ApplicationCommunicator(metrics.Counted(answered), one).receive_output()
+
+    def broken(*args: object) -> None:
+        raise ZeroDivisionError
+
+    def shown() -> dict[str, int]:
+        page = host.get("/status/").content.decode()
+        facts = dict(re.findall(r"<dt>([^<]+)</dt><dd>(\d+)(?= \(|<)", page))
+        return {name: int(facts.get(name, 0)) for name in (*counted, "ZeroDivisionError")}
+
+    counted = ("Pushes", "Pushes lost", "Times a screen asked", "Learnt something that way")
+    host, live = at_desk(make_user(is_staff=True)), make_live()
+    desk = at_desk(live.owner)
+    before = shown()
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(f"/console/{live.key}/start/", {"seen": live.revision})
+    pushed = shown()
+    assert (pushed["Pushes"] > before["Pushes"], pushed["Pushes lost"]) == (True, before["Pushes lost"])
+
+    channel_layers.set("default", Dead())
+    live.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(f"/console/{live.key}/next/", {"seen": live.revision})
+    for status in (200, 204, 204):
+        async_to_sync(asked)(status)
+    with connection.execute_wrapper(broken):
+        assert Client(raise_request_exception=False).get(f"/screen/{live.screen_token}/").status_code == 500
+    after = shown()
+    assert after["Pushes lost"] > before["Pushes lost"]
+    assert [after[name] - before[name] for name in (*counted[2:], "ZeroDivisionError")] == [3, 1, 1]
+    share = round(100 * after["Learnt something that way"] / after["Times a screen asked"])
+    assert f"<dd>{after['Learnt something that way']} ({share} %)</dd>" in host.get("/status/").content.decode()
 
 
 # ------------------------------------------------------------------ the disk
