@@ -146,15 +146,19 @@ def redis() -> Iterator[Service]:
 
 
 @contextmanager
-def nginx(ports: Sequence[int]) -> Iterator[Proxy]:
-    """nginx with the files of `deploy/`, taking turns between servers on these ports of this machine. Without TLS."""
+def nginx(ports: Sequence[int], certificates: Path | None = None) -> Iterator[Proxy]:
+    """nginx with the files of `deploy/`, taking turns between servers on these ports of this machine.
+
+    With TLS where there is a folder of `certificates`, as `self_signed` makes one.
+    """
     with _folder("nginx") as folder:
         port = free_port()
         (folder / "conf.d").mkdir()
-        (folder / "conf.d" / "default.conf").write_text(_nginx_rules(port, ports))
+        (folder / "conf.d" / "default.conf").write_text(_nginx_rules(port, ports, certificates))
         (folder / "nginx.conf").write_text(_nginx_main(folder))
         command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log"), "-g", "daemon off;"]
-        server = Proxy(f"http://127.0.0.1:{port}", folder, command, lambda: listens(port), gently=signal.SIGTERM)
+        url = f"https://localhost:{port}" if certificates else f"http://127.0.0.1:{port}"
+        server = Proxy(url, folder, command, lambda: listens(port), gently=signal.SIGTERM)
         server.start()
         try:
             yield server
@@ -170,14 +174,26 @@ def _nginx_main(folder: Path) -> str:
     return f"pid {folder}/nginx.pid;\n" + _put(text, r"^  include /etc/nginx/conf\.d/", f"{temporary}  include {folder}/conf.d/")
 
 
-def _nginx_rules(port: int, ports: Sequence[int]) -> str:
-    """The shipped rules, on one port of this machine and without TLS."""
+def self_signed(folder: Path) -> Path:
+    """A fresh certificate for `localhost` and its key in a folder, in place of those that were there. Returns the certificate."""
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=localhost"]
+    make += ["-addext", "subjectAltName=DNS:localhost", "-keyout", "privkey.pem", "-out", "fullchain.pem"]
+    subprocess.run(make, cwd=folder, check=True, capture_output=True)
+    return folder / "fullchain.pem"
+
+
+def _nginx_rules(port: int, ports: Sequence[int], certificates: Path | None) -> str:
+    """The shipped rules, on one port of this machine."""
     text = (BASE_DIR / "deploy" / "nginx.conf.template").read_text(encoding="utf-8")
     servers = "\n".join(f"  server 127.0.0.1:{each} max_fails=1 fail_timeout=1s;" for each in ports)
     text = _put(text, r"^  server app-1:8000 max_fails=1 fail_timeout=1s;\n  server app-2:8000 max_fails=1 fail_timeout=1s;$", servers)
     text = _put(text, r"^server \{\n  listen 80;\n.*?^\}\n", "")
+    text = _put(text, r"\$\{SERVER_NAME\}", "localhost")
+    if certificates:
+        text = _put(text, r"/etc/nginx/certificates", str(certificates))
+        return _put(text, r"^  listen 443 ssl backlog=2048;$", f"  listen 127.0.0.1:{port} ssl backlog=2048;")
     text = _put(text, r"^  listen 443 ssl backlog=2048;$", f"  listen 127.0.0.1:{port} backlog=2048;")
-    return _put(_put(text, r"^  ssl_\w+ .*?;\n", ""), r"\$\{SERVER_NAME\}", "localhost")
+    return _put(text, r"^  ssl_\w+ .*?;\n", "")
 
 
 def _put(text: str, pattern: str, instead: str) -> str:

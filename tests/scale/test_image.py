@@ -12,19 +12,25 @@ import os
 import re
 import resource
 import shutil
+import signal
+import ssl
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from sessions.management import guarding
 from tests import services
+from tests.live import Live
 from workshop.env import BASE_DIR, free_port
 
 DOCKERFILE = (BASE_DIR / "Dockerfile").read_text(encoding="utf-8")
@@ -62,8 +68,7 @@ def test_the_services_call_each_other_by_their_names() -> None:
 
 
 def test_nginx_takes_the_rules_of_the_site(tmp_path: Path) -> None:
-    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=hymns.example.org"]
-    subprocess.run([*make, "-keyout", "privkey.pem", "-out", "fullchain.pem"], cwd=tmp_path, check=True, capture_output=True)
+    services.self_signed(tmp_path)
     rules = RULES.replace("${SERVER_NAME}", "hymns.example.org").replace("/etc/nginx/certificates", str(tmp_path))
     rules = re.sub(r"server app-\d:8000", "server 127.0.0.1:8000", rules)
     (tmp_path / "default.conf").write_text(rules)
@@ -71,6 +76,44 @@ def test_nginx_takes_the_rules_of_the_site(tmp_path: Path) -> None:
     (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/pid;\n{main}")
     done = subprocess.run(["nginx", "-t", "-e", "stderr", "-c", str(tmp_path / "nginx.conf")], capture_output=True, text=True)
     assert (done.returncode, "[warn]" in done.stderr) == (0, False), done.stderr
+
+
+def test_pages_and_sockets_come_through_with_tls_and_a_renewed_certificate_is_read_while_sockets_stay(tmp_path: Path) -> None:
+    def trusting(certificate: Path) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=str(certificate))
+
+    port = free_port()
+    certificate = services.self_signed(tmp_path)
+    with services.nginx([port], tmp_path) as proxy:
+        hosted = {"PUBLIC_URL": proxy.url, "SECRET_KEY": "x" * 50, "TRUSTED_PROXIES": "1", "PORT": str(port)}
+        live = Live(tmp_path / "data", **hosted)
+        try:
+            live.until("Ctrl-C")
+            site, trusted = urlsplit(proxy.url).netloc, trusting(certificate)
+            with closing(HTTPSConnection(site, timeout=30, context=trusted)) as browser:
+                browser.request("GET", "/")
+                page = browser.getresponse()
+                assert (page.status, "max-age=" in page.headers["Strict-Transport-Security"]) == (200, True)
+            with connect(f"wss://{site}/live/check/here/", ssl=trusted, origin=Origin(proxy.url), proxy=None) as line:
+                assert line.recv(30) == "here"
+                renewed = trusting(services.self_signed(tmp_path))
+                proxy.process.send_signal(signal.SIGHUP)  # what `nginx -s reload` sends
+                until = time.monotonic() + services.PATIENCE
+                while not shows(proxy.url, renewed):
+                    assert time.monotonic() < until, "nginx still shows the old certificate"
+                assert line.recv(30) == "here"
+        finally:
+            assert live.stop() == (0, "")
+
+
+def shows(url: str, trusted: ssl.SSLContext) -> bool:
+    """Whether a new connection is shown a certificate that is trusted."""
+    with closing(HTTPSConnection(urlsplit(url).netloc, timeout=30, context=trusted)) as connection:
+        try:
+            connection.connect()
+        except ssl.SSLCertVerificationError:
+            return False
+        return True
 
 
 def test_nginx_gets_both_files_and_starts_anew_with_the_processes_it_has_looked_up() -> None:
@@ -204,6 +247,7 @@ def test_what_is_in_the_image_is_enough_to_build_to_serve_and_to_be_found_health
     with services.postgres() as database, services.redis() as store:
         around |= {"DATABASE_URL": database.url, "REDIS_URL": store.url, "WEB_PROCESSES": "2", "TRUSTED_PROXIES": "1"}
         around |= {"PUBLIC_URL": "https://hymns.example.org", "SECRET_KEY": "x" * 50}
+        around |= dict(re.findall(r"^ {4}(LOG_\w+): (?:\$\{\w+:-)?(\w+)", COMPOSE, re.M))
         asked = re.search(r"^ {2}CMD (\[.*\])$", DOCKERFILE, re.M)
         command = re.search(r"^CMD (\[.*\])$", DOCKERFILE, re.M)
         assert asked
@@ -225,6 +269,8 @@ def test_what_is_in_the_image_is_enough_to_build_to_serve_and_to_be_found_health
             made = run("manage.py", "createsuperuser", "--noinput", "--username", name, "--email=", DJANGO_SUPERUSER_PASSWORD=password)
             assert made.returncode == 0, made.stderr
             assert "Ready for a workshop." in status_page(int(around["PORT"]), name, password)
+            events = re.findall(r'"event": ?"([\w-]+)"', (image / "said").read_text())
+            assert events == ["server-started", "sign-in"], "the log of the site says what the runbook promises"
         finally:
             serving.terminate()
             serving.wait(30)
