@@ -1,8 +1,11 @@
-"""Many small rooms at once: `python -m bench.rooms --rooms 12 --people 20`. What a person at rest, a press, a ballot and a joining cost.
+"""Many small rooms at once: `python -m bench.rooms --rooms 8 24 --people 15`. What a person at rest, a press, a ballot and a joining cost.
 
 Starts PostgreSQL, Redis, nginx and the product's processes by itself, once with one process and once with two, everything on this
-machine and on loopback; the phones are simulated in this process. Processor time is read from /proc, so other work on the machine
-disturbs it less than it disturbs times. docs/scaling.md reckons with what this prints.
+machine and on loopback; the phones are simulated in this process. PostgreSQL waits for the disk at every commit, as in production.
+Processor time is read from /proc, so other work on the machine disturbs it less than it disturbs times.
+
+The rooms come in one size after the other. What goes on at rest is drawn as a line through the sizes, because work that is fixed for each
+process and work for each person cannot be told apart in one size. The plan of docs/scaling.md is reckoned from it (`bench.plan`).
 """
 
 from __future__ import annotations
@@ -16,15 +19,20 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from redis import Redis
 
 from tests import booted  # isort: skip  # noqa: F401 before what needs the apps
+from bench import plan
+from bench.plan import WHO, Cost, Costs, Each, Who, at_rest
 from sessions.rehearsal.forms import form_in
 from sessions.rehearsal.measure import Times
 from sessions.rehearsal.phones import Phone
 from sessions.rehearsal.site import Data
+from tests.machine import measured_on
 from tests.scale.town import Room, Town, built, entered
 
 REST_SECONDS = 40.0  # two rounds of polls
@@ -33,25 +41,15 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
-class Cost:
-    """Processor seconds of a stretch, by who used them."""
-
-    web: float = 0.0
-    postgres: float = 0.0
-    redis: float = 0.0
-    nginx: float = 0.0
-    seconds: float = 0.0
-
-
-@dataclass
 class Result:
-    """What one run found."""
+    """What one run found. The costs of joining are those of the rooms that came last: by then every process has drawn every page once."""
 
     processes: int
-    rooms: int
-    people: int
+    people: int  # in a room
+    rests: list[tuple[int, Cost]] = field(default_factory=list)  # so many people in all, and what went on
+    joined: int = 0
     joining: Cost = field(default_factory=Cost)
-    resting: Cost = field(default_factory=Cost)
+    pressed: int = 0
     pressing: Cost = field(default_factory=Cost)
     voting: Cost = field(default_factory=Cost)
     last: Times = field(default_factory=Times)  # from a press to the last phone of its room
@@ -61,6 +59,33 @@ class Result:
     memory: float = 0.0  # MiB of the web processes
     row_bytes: float = 0.0  # what a room adds to the database
     redis_bytes: float = 0.0
+
+    @property
+    def in_all(self) -> int:
+        """People, once all are in."""
+        return self.rests[-1][0]
+
+    def costs(self) -> Costs:
+        """What each thing costs, without what would have gone on anyway."""
+        rest = {who: at_rest([(people, cost.of(who) / cost.seconds) for people, cost in self.rests]) for who in WHO}
+
+        def each(who: Who, cost: Cost, people: float, count: int) -> float:
+            fixed, person = rest[who]
+            return max(0.0, (cost.of(who) - (fixed + person * people) * cost.seconds) / count)
+
+        half_in = self.in_all - self.joined / 2
+        return Costs(
+            self.processes,
+            {
+                who: Each(
+                    *rest[who],
+                    each(who, self.joining, half_in, self.joined),
+                    each(who, self.pressing, self.in_all, self.pressed),
+                    each(who, self.voting, self.in_all, self.in_all),
+                )
+                for who in WHO
+            },
+        )
 
 
 def used(pid: int) -> float:
@@ -94,20 +119,25 @@ async def measured(town: Town, into: Cost) -> AsyncIterator[None]:
         setattr(into, name, getattr(after, name) - getattr(before, name))
 
 
-async def run(town: Town, people: int) -> Result:
-    """Fill the rooms, let them rest, press, vote."""
-    result = Result(len(town.processes), len(town.stages), people)
+async def run(town: Town, sizes: list[int], people: int) -> Result:
+    """Fill the rooms, size after size, let them rest, then press and vote in all of them."""
+    result = Result(len(town.processes), people)
     size = town.ask("SELECT pg_database_size(current_database())")
     async with AsyncExitStack() as doors:
         rooms = [await doors.enter_async_context(entered(town, stage)) for stage in town.stages]
         for room in rooms:
             room.facilitator.site = room.proxied
-        async with measured(town, result.joining):
-            for room in rooms:  # one room after the other, so that the simulated phones do not hinder each other
-                await room.let_in(people)
-        async with measured(town, result.resting):
-            await asyncio.sleep(REST_SECONDS)
+        for before, count in pairwise([0, *sizes]):
+            result.joining, result.joined = Cost(), (count - before) * people
+            async with measured(town, result.joining):
+                for room in rooms[before:count]:  # one room after the other, so that the simulated phones do not hinder each other
+                    await room.let_in(people)
+            rest = Cost()
+            async with measured(town, rest):
+                await asyncio.sleep(REST_SECONDS)
+            result.rests.append((count * people, rest))
         await asyncio.gather(*(begin(room) for room in rooms))
+        result.pressed = PRESSES * len(rooms)
         async with measured(town, result.pressing):
             await asyncio.gather(*(press(room, n / len(rooms), result.last) for n, room in enumerate(rooms)))
         await asyncio.gather(*(room.facilitator.press("go", people, slide=room.stage.vote) for room in rooms))
@@ -156,15 +186,9 @@ async def vote(phone: Phone, answers: Times) -> None:
 def table(results: list[Result]) -> str:
     """The figures, in Markdown."""
     first = results[0]
-    people = first.rooms * first.people
     lines: list[tuple[str, Callable[[Result], str]]] = [
-        ("web CPU for a person coming in", lambda r: f"{1000 * r.joining.web / people:.1f} ms"),
-        ("web CPU for a person at rest, each second", lambda r: f"{1e6 * r.resting.web / people / r.resting.seconds:.0f} µs"),
-        (f"web CPU for a press in a room of {first.people}", lambda r: f"{1000 * r.pressing.web / first.rooms / PRESSES:.0f} ms"),
-        ("web CPU for a ballot", lambda r: f"{1000 * r.voting.web / people:.1f} ms"),
-        ("PostgreSQL CPU: coming in / press / ballot", lambda r: per(r, "postgres")),
-        ("Redis CPU: coming in / press / ballot", lambda r: per(r, "redis")),
-        ("nginx CPU: coming in / press / ballot", lambda r: per(r, "nginx")),
+        *((f"{who}, at rest: fixed + for a person", partial(say_rest, who=who)) for who in WHO),
+        *((f"{who}: coming in / press / ballot", partial(say_each, who=who)) for who in WHO),
         ("from a press to the last phone of its room: median / 95th", lambda r: f"{1000 * r.last.median:.0f} / {1000 * r.last.p95:.0f} ms"),
         ("answer to a ballot: median / 95th", lambda r: f"{1000 * r.answers.median:.0f} / {1000 * r.answers.p95:.0f} ms"),
         ("memory of the web processes", lambda r: f"{r.memory:.0f} MiB"),
@@ -173,28 +197,45 @@ def table(results: list[Result]) -> str:
         ("lost or doubled ballots and wrong slides / errors", lambda r: f"{r.wrong} / {r.problems}"),
     ]
     head = " | ".join(f"{r.processes} process{'es' if r.processes > 1 else ''}" for r in results)
-    rows = [f"| {first.rooms} rooms of {first.people} | {head} |", "|---|" + "---|" * len(results)]
+    sizes = " and ".join(f"{people // first.people}" for people, _cost in first.rests)
+    rows = [f"| {sizes} rooms of {first.people}: processor time | {head} |", "|---|" + "---|" * len(results)]
     return "\n".join(rows + [f"| {name} | {' | '.join(say(r) for r in results)} |" for name, say in lines])
 
 
-def per(r: Result, who: str) -> str:
-    """What a helper used for a person coming in, a press and a ballot, in milliseconds."""
-    people = r.rooms * r.people
-    parts = (getattr(r.joining, who) / people, getattr(r.pressing, who) / r.rooms / PRESSES, getattr(r.voting, who) / people)
-    return " / ".join(f"{1000 * part:.2f}" for part in parts) + " ms"
+def say_rest(result: Result, who: Who) -> str:
+    """What goes on each second, in milliseconds and in microseconds."""
+    each = result.costs().of[who]
+    return f"{1000 * each.fixed:.2f} ms + {1e6 * each.person:.1f} µs"
+
+
+def say_each(result: Result, who: Who) -> str:
+    """A person coming in, a press and a ballot, in milliseconds."""
+    each = result.costs().of[who]
+    return " / ".join(f"{1000 * cost:.2f}" for cost in (each.joining, each.press, each.ballot)) + " ms"
+
+
+def around() -> str:
+    """What the figures were measured on."""
+    load = " ".join(f"{each:.1f}" for each in os.getloadavg())
+    return f"{measured_on()}, load at the end {load}."
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rooms", type=int, default=12)
-    parser.add_argument("--people", type=int, default=20, help="in each room")
+    parser.add_argument("--rooms", type=int, nargs="+", default=[8, 24], help="two sizes or more, each larger than the one before")
+    parser.add_argument("--people", type=int, default=15, help="in each room")
     given = parser.parse_args()
+    sizes: list[int] = given.rooms
+    if len(sizes) < 2 or any(more <= fewer for fewer, more in pairwise([0, *sizes])):
+        parser.error("--rooms needs two sizes or more, each larger than the one before")
     results = []
     for count in (1, 2):
-        with tempfile.TemporaryDirectory(prefix="hymn-sheet-rooms-") as folder, built(Path(folder) / "data", count) as town:
-            town.prepare(given.rooms)
-            results.append(asyncio.run(run(town, given.people)))
-    sys.stdout.write(table(results) + "\n")
+        folder = tempfile.TemporaryDirectory(prefix="hymn-sheet-rooms-")
+        with folder as name, built(Path(name) / "data", count, durable=True) as town:
+            town.prepare(sizes[-1])
+            results.append(asyncio.run(run(town, sizes, given.people)))
+    one, two = (result.costs() for result in results)
+    sys.stdout.write(f"{around()}\n\n{table(results)}\n\n{plan.say(one, two)}\n")
 
 
 if __name__ == "__main__":

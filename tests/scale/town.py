@@ -170,10 +170,10 @@ async def until(true: Any, what: str) -> None:
 
 
 @contextmanager
-def built(folder: Path, count: int = 2) -> Iterator[Town]:
-    """The whole site, with an empty database: all processes are started at the same moment."""
+def built(folder: Path, count: int = 2, *, durable: bool = False) -> Iterator[Town]:
+    """The whole site, with an empty database: all processes are started at the same moment. `durable`: see `services.postgres`."""
     with ExitStack() as around:
-        database, store = around.enter_context(services.postgres()), around.enter_context(services.redis())
+        database, store = around.enter_context(services.postgres(durable=durable)), around.enter_context(services.redis())
         shared = {
             "DATABASE_URL": database.url,
             "REDIS_URL": store.url,
