@@ -214,10 +214,9 @@ def say_each(result: Result, who: Who) -> str:
     return " / ".join(f"{1000 * cost:.2f}" for cost in (each.joining, each.press, each.ballot)) + " ms"
 
 
-def around() -> str:
-    """What the figures were measured on."""
-    load = " ".join(f"{each:.1f}" for each in os.getloadavg())
-    return f"{measured_on()}, load at the end {load}."
+def load() -> str:
+    """How much the machine had to do lately."""
+    return f"{os.getloadavg()[0]:.1f}"
 
 
 def main() -> None:
@@ -229,13 +228,14 @@ def main() -> None:
     if len(sizes) < 2 or any(more <= fewer for fewer, more in pairwise([0, *sizes])):
         parser.error("--rooms needs two sizes or more, each larger than the one before")
     results = []
+    said = f"{measured_on()}, load {load()}"  # before the run, which takes minutes: somebody may commit meanwhile
     for count in (1, 2):
         folder = tempfile.TemporaryDirectory(prefix="hymn-sheet-rooms-")
         with folder as name, built(Path(name) / "data", count, durable=True) as town:
             town.prepare(sizes[-1])
             results.append(asyncio.run(run(town, sizes, given.people)))
     one, two = (result.costs() for result in results)
-    sys.stdout.write(f"{around()}\n\n{table(results)}\n\n{plan.say(one, two)}\n")
+    sys.stdout.write(f"{said} to {load()}.\n\n{table(results)}\n\n{plan.say(one, two)}\n")
 
 
 if __name__ == "__main__":
