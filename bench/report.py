@@ -105,6 +105,8 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
     drawn = "each different choice is drawn once"
     ticks, votes = (work(figures, kind, 1000) for kind in ("tick", "ballot"))
     pages = "nearly all of it is drawing the page"
+    same = "it does for each phone what the relay does; which of the two is dearer changes from run to run"
+    ended = "a socket, or a question under way, ended although nobody wanted it to; which one is not noted"
     kept = "each socket keeps Channels’ consumer and the checks around it, and what coming in used is not all given back"
     checks = "each seat is checked, and each page asks once"
     among_larger = figures.exponent("push total", "hub", sizes[1:])
@@ -132,7 +134,7 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
 
     return [
         Goal("CPU for each delivery, 1,000 phones, beside the bare relay: the hub alone", beside("push cpu", 1000, of="hub"), 0.30),
-        Goal("… by plain ASGI messages, without the short way", beside("push cpu", 1000, of="hub-asgi"), 1.0),
+        Goal("… by plain ASGI messages, without the short way", beside("push cpu", 1000, of="hub-asgi"), 1.0, note=same),
         Goal("… of the whole product, everything a press does included", beside("push cpu", 1000), 0.30, note=press),
         Goal("to the last of 2,000 phones, beside the bare relay: the hub alone", beside("push last", 2000, of="hub"), 0.25, note=load),
         Goal("… of the whole product, from the press on", beside("push last", 2000), 0.25, note=press),
@@ -167,7 +169,7 @@ def goals(figures: Figures, sizes: list[int]) -> list[Goal]:
             0,
             unit="",
         ),
-        Goal("connections that broke", most("broken"), 0, unit=""),
+        Goal("connections that broke", most("broken"), 0, unit="", note=ended),
     ]
 
 
