@@ -34,6 +34,11 @@ ENOUGH = 5  # people: with fewer, somebody may guess who said what
 CHOSEN, SORTED, LISTS = 1, 2, 3
 
 
+def ballot_of(who: Participant, data: dict[str, Any]) -> sealed.Put:
+    """A valid answer, as it goes into the box."""
+    return sealed.Put(who, data["choice"], data["sent"], data["turn"])
+
+
 class Sorting(Exercise):
     """The slide's `reveal` table names the vote, the two lists and the question in bold."""
 
@@ -51,10 +56,10 @@ class Sorting(Exercise):
         sealed.put(run, who, data["choice"], sent=data["sent"], turn=data["turn"])
 
     def record_all(self, run: SlideRun, given: Sequence[tuple[Participant, dict[str, Any]]]) -> list[Refused | None]:
-        return sealed.record_all(run, [sealed.Put(who, data["choice"], data["sent"], data["turn"]) for who, data in given])
+        return sealed.record_all(run, [ballot_of(who, data) for who, data in given])
 
     def stands(self, run: SlideRun, who: Participant, data: dict[str, Any]) -> bool:
-        return sealed.is_in(run, sealed.Put(who, data["choice"], data["sent"], data["turn"]))
+        return sealed.is_in(run, ballot_of(who, data))
 
     def rows(self, run: SlideRun) -> list[dict[str, Any]]:
         """One row for each option, once the sorting is sealed and its results may be shown."""

@@ -19,6 +19,11 @@ from workshop.models import Kind
 from workshop.text import quotes
 
 
+def ballot_of(who: Participant, data: dict[str, Any]) -> sealed.Put:
+    """A valid answer, as it goes into the box."""
+    return sealed.Put(who, data["pick"], data["sent"], data["turn"])
+
+
 class Vote(Exercise):
     """Pick a few of many. The slide's `vote` table holds the scenario, the question and the options."""
 
@@ -36,10 +41,10 @@ class Vote(Exercise):
         sealed.put(run, who, data["pick"], sent=data["sent"], turn=data["turn"])
 
     def record_all(self, run: SlideRun, given: Sequence[tuple[Participant, dict[str, Any]]]) -> list[Refused | None]:
-        return sealed.record_all(run, [sealed.Put(who, data["pick"], data["sent"], data["turn"]) for who, data in given])
+        return sealed.record_all(run, [ballot_of(who, data) for who, data in given])
 
     def stands(self, run: SlideRun, who: Participant, data: dict[str, Any]) -> bool:
-        return sealed.is_in(run, sealed.Put(who, data["pick"], data["sent"], data["turn"]))
+        return sealed.is_in(run, ballot_of(who, data))
 
     def rows(self, run: SlideRun) -> list[dict[str, Any]]:
         """One row for each option, once the box is sealed."""

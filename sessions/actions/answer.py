@@ -33,8 +33,7 @@ def answers(live: LiveSession, slide_key: str, given: Sequence[Given]) -> list[R
 
     One that is refused takes nothing away from the others. Whatever else goes wrong stores none of them.
     """
-    run = SlideRun.objects.select_related("live").filter(live=live, slide_key=slide_key).first()
-    exercise = exercise_for(run.slide.kind) if run else None
+    run, exercise = run_of(live, slide_key)
     if run is None or exercise is None:
         return [Refused(_("There is nothing to answer here."), status=404) for _one in given]
     found: list[Refused | None] = []
@@ -58,12 +57,17 @@ def answers(live: LiveSession, slide_key: str, given: Sequence[Given]) -> list[R
 
 def stands(live: LiveSession, who: Participant, slide_key: str, data: Mapping[str, Any]) -> bool:
     """Whether what was sent is still what is stored of whoever sent it."""
-    run = SlideRun.objects.select_related("live").filter(live=live, slide_key=slide_key).first()
-    exercise = exercise_for(run.slide.kind) if run else None
+    run, exercise = run_of(live, slide_key)
     if run is None or exercise is None:
         return False
     checked = check(run, exercise, data)
     return not isinstance(checked, Refused) and exercise.stands(run, who, checked)
+
+
+def run_of(live: LiveSession, slide_key: str) -> tuple[SlideRun | None, Exercise | None]:
+    """The run of a slide and its exercise, as far as there are any."""
+    run = SlideRun.objects.select_related("live").filter(live=live, slide_key=slide_key).first()
+    return run, exercise_for(run.slide.kind) if run else None
 
 
 def check(run: SlideRun, exercise: Exercise, data: Mapping[str, Any]) -> dict[str, Any] | Refused:
